@@ -1,0 +1,34 @@
+#pragma once
+
+#include <serinus/base/clock.hpp>
+
+#include <chrono>
+
+namespace serinus {
+
+/// How long the server waits, for what. Checked every 100 ms; zero switches a limit off where that is said.
+struct Timeouts {
+  /// A whole request head, from its first byte; and the first byte of a new connection. Then 408.
+  Duration header = std::chrono::seconds(10);
+  /// The next request of a connection that is kept alive. Longer than a load balancer's usual 60 s.
+  Duration keepAlive = std::chrono::seconds(75);
+  /// A whole request, head and body. Then 408.
+  Duration request = std::chrono::seconds(300);
+  /// A body slower than `bodyMinRate` bytes a second after this grace is answered with 408.
+  Duration bodyGrace = std::chrono::seconds(5);
+  std::size_t bodyMinRate = 240;
+  /// A handler of an HTTP route; then it is cancelled and answered for with 503. Zero: no limit.
+  Duration handler = std::chrono::seconds(30);
+  /// A peer that takes not one byte of what waits for it is cut off after this time.
+  Duration writeStall = std::chrono::seconds(20);
+  /// How long a closing connection reads on, so that its peer can read the last answer.
+  Duration linger = std::chrono::seconds(2);
+  /// The peer's answer to a WebSocket Close.
+  Duration webSocketClose = std::chrono::seconds(5);
+  /// A WebSocket message in several frames, from its first to its last. Then close 1008.
+  Duration message = std::chrono::seconds(30);
+  /// How long `stop()` waits for requests, gateways and streams to end before it cuts them off.
+  Duration drain = std::chrono::seconds(25);
+};
+
+}  // namespace serinus

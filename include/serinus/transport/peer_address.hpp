@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace serinus {
+
+/// Who is at the other end of a connection.
+class PeerAddress {
+public:
+  PeerAddress() = default;
+  PeerAddress(std::string address, std::uint16_t port) : address_(std::move(address)), port_(port) {}
+
+  /// The numeric address, such as `127.0.0.1` or `2001:db8::1`; empty where there is none.
+  [[nodiscard]] const std::string& address() const noexcept { return address_; }
+  [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+private:
+  std::string address_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace serinus

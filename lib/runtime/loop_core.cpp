@@ -1,0 +1,144 @@
+#include "runtime/loop_core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace serinus::runtime {
+
+namespace {
+// Turns in a row before Asio's own operations and the timers get their share.
+constexpr int turnsInARow = 16;
+constexpr int manyEdges = 4;
+constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+thread_local Loop* currentLoop = nullptr;
+}  // namespace
+
+TurnEnd::~TurnEnd() {
+  if (core_ == nullptr) return;
+  if (place_ == nowhere)
+    std::replace(core_->runningTurnEnds_.begin(), core_->runningTurnEnds_.end(), this, static_cast<TurnEnd*>(nullptr));
+  else
+    core_->turnEnds_[place_] = nullptr;
+}
+
+LoopCore::LoopCore(Loop& loop) : loop_(loop), nested_(io_, poller_.descriptor(), &LoopCore::onSetReady, this) {}
+LoopCore::~LoopCore() = default;
+
+void LoopCore::run() {
+  Loop* const outer = std::exchange(currentLoop, &loop_);
+  now_ = Clock::now();
+  io_.run();
+  io_.restart();
+  currentLoop = outer;
+}
+
+void LoopCore::stop() { io_.stop(); }
+
+void LoopCore::turns() noexcept {
+  inTurn_ = true;
+  bool more = true;
+  for (int i = 0; more && i < turnsInARow; ++i) {
+    now_ = Clock::now();
+    const int edges = poller_.poll();
+    runTurnEnds();
+    // A few edges are all there were: later ones make a new edge of the set itself. Many promise more: asking the set
+    // again is cheaper than a trip through Asio.
+    more = edges >= manyEdges || !turnEnds_.empty();
+  }
+  inTurn_ = false;
+  if (more) postTurn();
+}
+
+void LoopCore::runTurnEnds() noexcept {
+  // What is put off while these run belongs to the next turn: a connection that is never done does not starve others.
+  runningTurnEnds_.swap(turnEnds_);
+  for (TurnEnd* work : runningTurnEnds_)
+    if (work != nullptr) work->place_ = nowhere;
+  for (std::size_t i = 0; i < runningTurnEnds_.size(); ++i) {
+    TurnEnd* const work = std::exchange(runningTurnEnds_[i], nullptr);
+    if (work == nullptr) continue;
+    work->core_ = nullptr;
+    work->onTurnEnd();
+  }
+  runningTurnEnds_.clear();
+}
+
+void LoopCore::atTurnEnd(TurnEnd& work) {
+  if (work.core_ != nullptr) return;
+  turnEnds_.push_back(&work);
+  work.core_ = this;
+  work.place_ = turnEnds_.size() - 1;
+  if (!inTurn_) postTurn();
+}
+
+void LoopCore::postTurn() {
+  if (std::exchange(turnPosted_, true)) return;
+  asio::post(io_.get_executor(), [this] {
+    turnPosted_ = false;
+    turns();
+  });
+}
+
+void LoopCore::addTimer(Timer& timer, TimePoint deadline) {
+  timers_.add(timer, deadline);
+  armTimer(deadline);
+}
+
+void LoopCore::schedule(WheelEntry& entry, TimePoint deadline) {
+  const bool first = wheel_.empty();
+  if (first) wheel_.advance(now_);  // an empty wheel was not driven: bring it to the present
+  wheel_.schedule(entry, deadline);
+  if (first) armTimer(wheel_.nextTick());
+}
+
+void LoopCore::armTimer(TimePoint deadline) {
+  if (deadline >= armed_) return;
+  armed_ = deadline;
+  timer_.expires_at(deadline);
+  timer_.async_wait([this](const asio::error_code& error) {
+    if (!error) onTimer();
+  });
+}
+
+void LoopCore::onTimer() noexcept {
+  armed_ = TimePoint::max();
+  // After a pause of the whole process the sockets are asked first: a peer that did answer in time is not judged dead.
+  turns();
+  now_ = Clock::now();
+  inTurn_ = true;
+  timers_.expire(now_);
+  wheel_.advance(now_);
+  runTurnEnds();
+  inTurn_ = false;
+  if (!turnEnds_.empty()) postTurn();
+  rearmTimer();
+}
+
+void LoopCore::rearmTimer() {
+  TimePoint next = wheel_.empty() ? TimePoint::max() : std::max(wheel_.nextTick(), now_);
+  if (const auto deadline = timers_.nextDeadline()) next = std::min(next, *deadline);
+  if (next != TimePoint::max()) armTimer(next);
+}
+
+}  // namespace serinus::runtime
+
+namespace serinus {
+
+Loop::Loop() : core_(std::make_unique<runtime::LoopCore>(*this)) {}
+Loop::~Loop() = default;
+void Loop::run() { core_->run(); }
+void Loop::stop() { core_->stop(); }
+void Loop::post(UniqueFunction<void()> work) { asio::post(core_->io().get_executor(), std::move(work)); }
+TimePoint Loop::now() const noexcept { return core_->now(); }
+Loop* Loop::current() noexcept { return runtime::currentLoop; }
+asio::io_context& Loop::io() noexcept { return core_->io(); }
+
+namespace runtime {
+
+void SleepAwaiter::await_suspend(std::coroutine_handle<> sleeper) {
+  sleeper_ = sleeper;
+  loop_->core().addTimer(*this, Clock::now() + std::max(duration_, Duration::zero()));
+}
+
+}  // namespace runtime
+}  // namespace serinus

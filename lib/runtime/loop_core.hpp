@@ -1,0 +1,84 @@
+#pragma once
+
+#include "runtime/asio_version.hpp"
+#include "runtime/block_pool.hpp"
+#include "runtime/nested_set.hpp"
+#include "runtime/poller.hpp"
+#include "runtime/timer_queue.hpp"
+#include "runtime/timing_wheel.hpp"
+
+#include <serinus/runtime/loop.hpp>
+
+namespace serinus::runtime {
+
+/// Work that waits for the end of the current loop turn. Queued at most once at a time; destroying it takes it out.
+class TurnEnd {
+public:
+  TurnEnd() noexcept = default;
+  TurnEnd(const TurnEnd&) = delete;
+  TurnEnd& operator=(const TurnEnd&) = delete;
+  virtual void onTurnEnd() noexcept = 0;
+
+protected:
+  ~TurnEnd();
+
+private:
+  friend class LoopCore;
+  LoopCore* core_ = nullptr;
+  std::size_t place_ = 0;
+};
+
+/// The inside of a loop: sockets first, then what was put off to the end of the turn, then timers.
+///
+/// A *turn* fetches the edges that are there (no wait), tells their watchers, and runs the turn-end work: one gathered
+/// write for each connection that was sent to, and the burial of those that ended. It repeats while there is more to do,
+/// up to a bound that lets Asio's own operations and timers have their share.
+class LoopCore {
+public:
+  explicit LoopCore(Loop& loop);
+  LoopCore(const LoopCore&) = delete;
+  LoopCore& operator=(const LoopCore&) = delete;
+  ~LoopCore();
+
+  void run();
+  void stop();
+
+  [[nodiscard]] TimePoint now() const noexcept { return now_; }
+  [[nodiscard]] asio::io_context& io() noexcept { return io_; }
+  [[nodiscard]] Poller& poller() noexcept { return poller_; }
+  [[nodiscard]] BlockPool& blocks() noexcept { return blocks_; }
+
+  /// Runs `work.onTurnEnd()` at the end of the current turn; outside one (in an Asio completion), in a turn made for it.
+  void atTurnEnd(TurnEnd& work);
+
+  void addTimer(Timer& timer, TimePoint deadline);
+  void schedule(WheelEntry& entry, TimePoint deadline);
+
+private:
+  friend class TurnEnd;
+  static void onSetReady(void* self) noexcept { static_cast<LoopCore*>(self)->turns(); }
+  void turns() noexcept;
+  void runTurnEnds() noexcept;
+  void postTurn();
+  void armTimer(TimePoint deadline);
+  void rearmTimer();
+  void onTimer() noexcept;
+
+  Loop& loop_;
+  asio::io_context io_{1};
+  asio::executor_work_guard<Executor> work_{io_.get_executor()};
+  TimePoint now_ = Clock::now();
+  Poller poller_;
+  TimerQueue timers_;
+  TimingWheel wheel_{now_};
+  BlockPool blocks_;
+  std::vector<TurnEnd*> turnEnds_;
+  std::vector<TurnEnd*> runningTurnEnds_;
+  bool inTurn_ = false;
+  bool turnPosted_ = false;
+  AsioTimer timer_{io_.get_executor()};
+  TimePoint armed_ = TimePoint::max();
+  NestedSet nested_;  // last: its callback uses all the others
+};
+
+}  // namespace serinus::runtime

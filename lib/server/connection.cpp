@@ -1,0 +1,243 @@
+#include "server/connection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace serinus::server {
+
+using transport::Transfer;
+
+std::unique_ptr<transport::Outbox> OutboxPool::take() {
+  if (spare_.empty()) return std::make_unique<transport::Outbox>();
+  auto outbox = std::move(spare_.back());
+  spare_.pop_back();
+  return outbox;
+}
+
+void OutboxPool::give(std::unique_ptr<transport::Outbox> outbox) noexcept {
+  constexpr std::size_t most = 64;
+  if (spare_.capacity() < most) spare_.reserve(most);
+  if (spare_.size() < most) spare_.push_back(std::move(outbox));
+}
+
+Connection::Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream)
+    : host_(&host), stream_(std::move(stream)) {}
+
+Connection::~Connection() {
+  if (protocol_) protocol_->onClosed();
+  if (out_) {
+    out_->clear();
+    host_->outboxes.give(std::move(out_));
+  }
+}
+
+void Connection::start(std::unique_ptr<Protocol> protocol) {
+  protocol_ = std::move(protocol);
+  since_ = now();
+  stream_->watch(*this);
+  deadlineChanged();
+}
+
+void Connection::become(std::unique_ptr<Protocol> protocol) {
+  retired_ = std::exchange(protocol_, std::move(protocol));
+  paused_ = leavingTold_ = false;
+  readable_ = true;  // bytes may wait in the inbox: have the new protocol see them
+  host_->loop.core().atTurnEnd(*this);
+  deadlineChanged();
+}
+
+transport::Outbox& Connection::out() {
+  if (!out_) {
+    out_ = host_->outboxes.take();
+    since_ = now();
+    if (!delivering_) host_->loop.core().atTurnEnd(*this);
+  }
+  return *out_;
+}
+
+void Connection::onReady(runtime::Readiness readiness) noexcept {
+  if (readiness.readable) readable_ = true;
+  if (readiness.peerClosed) peerEnded_ = true;
+  if (readiness.writable && blocked_) {
+    blocked_ = false;
+    flush();
+  }
+  // A reset leaves nothing to read or to answer; a handler that waits is told at once.
+  if (readiness.failed && paused_) return die();
+  readSome();
+}
+
+void Connection::readSome() noexcept {
+  if (state_ == State::dead || !readable_) return;
+  if (state_ != State::open) return discardSome();
+  if (paused_) {
+    if (peerEnded_ && !std::exchange(leavingTold_, true)) protocol_->onLeaving();
+    return;
+  }
+  auto& blocks = host_->loop.core().blocks();
+  const MutableBytes room = in_.prepare(blocks, protocol_->wanted());
+  const Transfer transfer = stream_->read(room);
+  switch (transfer.outcome) {
+    case Transfer::Outcome::moved:
+      in_.commit(transfer.bytes);
+      // A short read has emptied the socket; an end that was already announced makes no edge of its own.
+      readable_ = transfer.bytes == room.size() || peerEnded_;
+      if (readable_) host_->loop.core().atTurnEnd(*this);
+      return deliver();
+    case Transfer::Outcome::wouldBlock:
+      readable_ = false;
+      if (!protocol_->holdsInput()) in_.settle(blocks);
+      return;
+    case Transfer::Outcome::ended:
+      readable_ = false;
+      peerEnded_ = true;
+      protocol_->onEnd();
+      if (!protocol_->holdsInput()) in_.settle(blocks);
+      return;
+    case Transfer::Outcome::failed:
+      return die();
+  }
+}
+
+void Connection::deliver() noexcept {
+  delivering_ = true;
+  protocol_->onBytes();
+  delivering_ = false;
+  flush();
+  if (out_) out_->settle();
+  if (state_ != State::dead && !protocol_->holdsInput()) in_.settle(host_->loop.core().blocks());
+  if (retired_) host_->loop.core().atTurnEnd(*this);
+}
+
+void Connection::flush() noexcept {
+  while (out_ && !out_->empty() && !blocked_ && state_ != State::dead) {
+    std::array<ByteView, 64> pieces;
+    const std::size_t count = out_->pieces(pieces);
+    std::size_t offered = 0;
+    for (std::size_t i = 0; i < count; ++i) offered += pieces[i].size();
+    const Transfer transfer = stream_->write(std::span(pieces).first(count));
+    if (transfer.outcome == Transfer::Outcome::failed) return die();
+    if (transfer.bytes > 0) since_ = now();
+    out_->consume(transfer.bytes);
+    blocked_ = transfer.bytes < offered;
+  }
+  const std::size_t waiting = queued();
+  if (waiting > highWatermark) congested_ = true;
+  if (waiting == 0 && out_) host_->outboxes.give(std::move(out_));
+  if (blocked_ && waiting > 0) deadlineChanged();
+  if (congested_ && waiting <= highWatermark / 2) {
+    congested_ = false;
+    if (state_ == State::open) protocol_->onDrained();
+  }
+  if (state_ == State::flushing && waiting == 0) linger();
+}
+
+void Connection::resumeReading() {
+  paused_ = false;
+  // What lies in the inbox, or in the socket, made its edge while nobody looked.
+  readable_ = true;
+  host_->loop.core().atTurnEnd(*this);
+}
+
+void Connection::wakeProtocol() {
+  wake_ = true;
+  host_->loop.core().atTurnEnd(*this);
+}
+
+void Connection::onTurnEnd() noexcept {
+  retired_.reset();
+  if (state_ == State::dead) return host_->owner.bury(*this);  // the last act: *this is gone
+  if (std::exchange(wake_, false)) {
+    delivering_ = true;
+    protocol_->onWake();
+    delivering_ = false;
+  }
+  if (state_ == State::open && !paused_ && readable_) {
+    if (!in_.empty()) deliver();
+    readSome();
+  } else if (state_ != State::open) {
+    readSome();
+  }
+  flush();
+  if (out_) out_->settle();
+}
+
+void Connection::finish() {
+  if (state_ != State::open) return;
+  state_ = State::flushing;
+  since_ = now();
+  in_.consume(in_.unread().size());
+  host_->loop.core().atTurnEnd(*this);
+  deadlineChanged();
+}
+
+// Closing a socket that holds unread bytes would reset the connection and could destroy the last answer before the peer
+// has read it: end our side, then read the peer's rest away until it ends its own.
+void Connection::linger() noexcept {
+  state_ = State::lingering;
+  since_ = now();
+  stream_->finish();
+  readable_ = true;
+  deadlineChanged();
+  discardSome();
+}
+
+void Connection::discardSome() noexcept {
+  auto& blocks = host_->loop.core().blocks();
+  for (int i = 0; i < 4 && state_ != State::dead; ++i) {
+    auto block = blocks.take();
+    const Transfer transfer = stream_->read({block.get(), runtime::BlockPool::blockSize});
+    blocks.give(std::move(block));
+    if (transfer.outcome == Transfer::Outcome::moved) continue;
+    readable_ = false;
+    if (transfer.outcome == Transfer::Outcome::wouldBlock) return;
+    // The peer has ended. While flushing it may still read what we have to say.
+    if (transfer.outcome == Transfer::Outcome::failed || state_ == State::lingering) die();
+    return;
+  }
+  if (state_ != State::dead) host_->loop.core().atTurnEnd(*this);
+}
+
+void Connection::abort() {
+  if (state_ == State::dead) return;
+  stream_->abort();
+  die();
+}
+
+void Connection::die() noexcept {
+  if (state_ == State::dead) return;
+  state_ = State::dead;
+  host_->loop.core().atTurnEnd(*this);
+}
+
+void Connection::drain() noexcept {
+  if (state_ == State::open) protocol_->drain();
+}
+
+TimePoint Connection::nextDeadline() const noexcept {
+  TimePoint next = TimePoint::max();
+  if (state_ == State::open) next = protocol_->deadline();
+  if (state_ == State::lingering) next = std::min(next, since_ + host_->timeouts.linger);
+  if (queued() > 0) next = std::min(next, since_ + host_->timeouts.writeStall);
+  return next;
+}
+
+void Connection::deadlineChanged() {
+  const TimePoint next = nextDeadline();
+  if (next == TimePoint::max()) return WheelEntry::cancel();
+  host_->loop.core().schedule(*this, next);
+}
+
+void Connection::onDeadline(TimePoint now) noexcept {
+  if (state_ == State::dead) return;
+  if (queued() > 0 && now >= since_ + host_->timeouts.writeStall) return abort();
+  if (state_ == State::lingering) {
+    if (now >= since_ + host_->timeouts.linger) return die();
+  } else if (state_ == State::open && now >= protocol_->deadline()) {
+    protocol_->onDeadline(now);
+  }
+  if (state_ != State::dead) deadlineChanged();
+}
+
+}  // namespace serinus::server

@@ -1,0 +1,135 @@
+#pragma once
+
+#include "runtime/loop_core.hpp"
+#include "server/protocol.hpp"
+#include "transport/inbox.hpp"
+#include "transport/outbox.hpp"
+#include "transport/stream.hpp"
+
+#include <serinus/runtime/loop.hpp>
+#include <serinus/server/timeouts.hpp>
+
+#include <memory>
+
+namespace serinus::server {
+
+/// Where outboxes come from and go back to when they are empty; one a loop.
+class OutboxPool {
+public:
+  [[nodiscard]] std::unique_ptr<transport::Outbox> take();
+  void give(std::unique_ptr<transport::Outbox> outbox) noexcept;
+
+private:
+  std::vector<std::unique_ptr<transport::Outbox>> spare_;
+};
+
+class Connection;
+
+/// The owner of the connections of one loop.
+class ConnectionOwner {
+public:
+  /// Destroys `connection`; called at the end of a turn, with nothing of it on the stack but its caller.
+  virtual void bury(Connection& connection) noexcept = 0;
+
+protected:
+  ~ConnectionOwner() = default;
+};
+
+/// What the connections of a loop share.
+struct ConnectionHost {
+  Loop& loop;
+  OutboxPool& outboxes;
+  ConnectionOwner& owner;
+  const Timeouts& timeouts;
+};
+
+/// One peer: reads when it may, writes what waits, once each per wake-up, and keeps the time.
+///
+/// What is said in the name of the protocol is queued (`out()`) and leaves in one gathered write at the end of the batch
+/// of bytes being processed, or of the current loop turn.
+class Connection final : runtime::Watcher, runtime::TurnEnd, runtime::WheelEntry {
+public:
+  static constexpr std::size_t highWatermark = std::size_t{256} * 1024;
+
+  Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  /// Begins to read, for `protocol`.
+  void start(std::unique_ptr<Protocol> protocol);
+
+  /// From now on another protocol speaks; the bytes not yet consumed are its. To be called from the old one, which is
+  /// destroyed at the end of the turn.
+  void become(std::unique_ptr<Protocol> protocol);
+
+  [[nodiscard]] Loop& loop() noexcept { return host_->loop; }
+  [[nodiscard]] const Timeouts& timeouts() const noexcept { return host_->timeouts; }
+  [[nodiscard]] TimePoint now() const noexcept { return host_->loop.now(); }
+  [[nodiscard]] transport::Inbox& in() noexcept { return in_; }
+  [[nodiscard]] PeerAddress peer() const { return stream_->peer(); }
+
+  /// What is to be written; whatever is appended leaves at the end of the batch or turn.
+  [[nodiscard]] transport::Outbox& out();
+  [[nodiscard]] std::size_t queued() const noexcept { return out_ ? out_->size() : 0; }
+  [[nodiscard]] bool congested() const noexcept { return congested_; }
+
+  /// Writes now what is queued, as far as the peer takes it.
+  void flush() noexcept;
+
+  void pauseReading() noexcept { paused_ = true; }
+  void resumeReading();
+
+  /// Calls the protocol's `onWake` at the end of the turn.
+  void wakeProtocol();
+
+  /// To be called when the protocol's `deadline()` may have become earlier.
+  void deadlineChanged();
+
+  /// Writes what is queued, then closes so that the peer can still read it.
+  void finish();
+  [[nodiscard]] bool finishing() const noexcept { return state_ != State::open; }
+
+  /// Cuts the connection off; the peer sees a reset.
+  void abort();
+
+  /// Lets the protocol end in good order.
+  void drain() noexcept;
+
+private:
+  enum class State : unsigned char {
+    open,
+    flushing,   // finish() was called: writes what is queued
+    lingering,  // no more is written; reads until the peer ends too
+    dead,       // waits for its burial
+  };
+
+  void onReady(runtime::Readiness readiness) noexcept override;
+  void onTurnEnd() noexcept override;
+  void onDeadline(TimePoint now) noexcept override;
+  void readSome() noexcept;
+  void discardSome() noexcept;
+  void deliver() noexcept;
+  void die() noexcept;
+  void linger() noexcept;
+  [[nodiscard]] TimePoint nextDeadline() const noexcept;
+
+  ConnectionHost* host_;
+  std::unique_ptr<transport::Stream> stream_;
+  std::unique_ptr<Protocol> protocol_;
+  std::unique_ptr<Protocol> retired_;
+  std::unique_ptr<transport::Outbox> out_;
+  transport::Inbox in_;
+  TimePoint since_{};  // of the last progress of the write that waits, or of the linger
+  State state_ = State::open;
+  bool paused_ = false;
+  bool readable_ = false;   // an edge told of bytes that were not all read
+  bool peerEnded_ = false;  // the peer has sent its last byte; it may not have been read yet
+  bool leavingTold_ = false;
+  bool delivering_ = false;
+  bool wake_ = false;
+  bool blocked_ = false;  // the kernel took no more; the next edge says when it does
+  bool congested_ = false;
+};
+
+}  // namespace serinus::server

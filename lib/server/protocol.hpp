@@ -1,0 +1,49 @@
+#pragma once
+
+#include <serinus/base/clock.hpp>
+
+#include <cstddef>
+
+namespace serinus::server {
+
+/// What is spoken on a connection: HTTP at first, then perhaps WebSocket or an event stream.
+///
+/// The connection moves bytes and tells; the protocol decides. No call is made while another of the same connection is
+/// under way, and the connection outlives every call.
+class Protocol {
+public:
+  virtual ~Protocol() = default;
+
+  /// Unread bytes lie in the connection's inbox: consume what can be used now.
+  virtual void onBytes() noexcept = 0;
+
+  /// All that the peer sent has been read, and it will send no more. It may still read.
+  virtual void onEnd() noexcept = 0;
+
+  /// Reading is paused, and the peer has ended its side; bytes may lie unread before that end.
+  virtual void onLeaving() noexcept {}
+
+  /// The connection is lost; nothing can be sent. Last call before this object is destroyed, whoever closed.
+  virtual void onClosed() noexcept = 0;
+
+  /// The outbox has fallen to half of the high watermark or below after it had exceeded it.
+  virtual void onDrained() noexcept {}
+
+  /// A coroutine that this protocol waits for has ended, or `Connection::wakeProtocol()` was called.
+  virtual void onWake() noexcept {}
+
+  /// When `onDeadline` is to be called next; `TimePoint::max()` for never.
+  [[nodiscard]] virtual TimePoint deadline() const noexcept { return TimePoint::max(); }
+  virtual void onDeadline(TimePoint) noexcept {}
+
+  /// The server stops: end in good order, as soon as what is under way allows.
+  virtual void drain() noexcept = 0;
+
+  /// How many bytes more are wanted to go on; 0 when unknown.
+  [[nodiscard]] virtual std::size_t wanted() const noexcept { return 0; }
+
+  /// Whether somebody still holds views into the inbox, so that its block must stay.
+  [[nodiscard]] virtual bool holdsInput() const noexcept { return false; }
+};
+
+}  // namespace serinus::server

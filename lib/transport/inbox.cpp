@@ -1,0 +1,59 @@
+#include "transport/inbox.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace serinus::transport {
+
+namespace {
+constexpr std::size_t smallestOwn = 512;
+}
+
+MutableBytes Inbox::prepare(runtime::BlockPool& pool, std::size_t wanted) {
+  constexpr std::size_t blockSize = runtime::BlockPool::blockSize;
+  const std::size_t rest = end_ - begin_;
+  // A rest is read on behind itself in a fresh block: one copy of the rest, and the next message is whole again.
+  if (!block_ && rest + wanted < blockSize) {
+    block_ = pool.take();
+    if (rest > 0) std::memcpy(block_.get(), own_.get() + begin_, rest);
+    own_.reset();
+    ownCapacity_ = 0;
+    begin_ = 0;
+    end_ = rest;
+  } else if (begin_ > 0) {
+    std::memmove(data(), data() + begin_, rest);
+    begin_ = 0;
+    end_ = rest;
+  }
+  const std::size_t capacity = block_ ? blockSize : ownCapacity_;
+  if (end_ < capacity) return {data() + end_, capacity - end_};
+
+  // More than a block of unread bytes: only a protocol that asked for more than that gets here.
+  const std::size_t larger = std::max(end_ + std::max(wanted, smallestOwn), capacity * 2);
+  std::unique_ptr<std::byte[]> memory(new std::byte[larger]);
+  std::memcpy(memory.get(), data(), end_);
+  if (block_) pool.give(std::move(block_));
+  own_ = std::move(memory);
+  ownCapacity_ = larger;
+  return {own_.get() + end_, ownCapacity_ - end_};
+}
+
+void Inbox::settle(runtime::BlockPool& pool) {
+  const std::size_t rest = end_ - begin_;
+  if (rest == 0) {
+    own_.reset();
+    ownCapacity_ = 0;
+  } else if (block_) {
+    const std::size_t capacity = std::max(rest, smallestOwn);
+    own_.reset(new std::byte[capacity]);
+    ownCapacity_ = capacity;
+    std::memcpy(own_.get(), block_.get() + begin_, rest);
+  } else {
+    return;  // the rest lies in memory of its own already
+  }
+  if (block_) pool.give(std::move(block_));
+  begin_ = 0;
+  end_ = rest;
+}
+
+}  // namespace serinus::transport

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <serinus/base/bytes.hpp>
+
+#include "runtime/block_pool.hpp"
+
+#include <cstddef>
+
+namespace serinus::transport {
+
+/// The bytes that one peer has sent and nobody has consumed: a value over the loop's read blocks.
+///
+/// While bytes are processed they lie in a block of the loop. `settle()`, at the end of a batch, gives the block back:
+/// a rest that waits for more moves to memory of its own, just large enough; with no rest nothing is held at all.
+/// Instead of settling, a connection whose handler is suspended keeps the block: every view into it stays valid.
+class Inbox {
+public:
+  Inbox() = default;
+  Inbox(const Inbox&) = delete;
+  Inbox& operator=(const Inbox&) = delete;
+
+  /// Room for a read behind the unread bytes, at least one byte, at most a block.
+  /// @param wanted  how many bytes more the protocol knows it wants; 0 when it does not know
+  [[nodiscard]] MutableBytes prepare(runtime::BlockPool& pool, std::size_t wanted);
+  void commit(std::size_t count) noexcept { end_ += count; }
+
+  [[nodiscard]] MutableBytes unread() noexcept { return {data() + begin_, end_ - begin_}; }
+  void consume(std::size_t count) noexcept { begin_ += count; }
+  [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
+
+  void settle(runtime::BlockPool& pool);
+
+private:
+  [[nodiscard]] std::byte* data() noexcept { return block_ ? block_.get() : own_.get(); }
+
+  runtime::BlockPool::Block block_;
+  std::unique_ptr<std::byte[]> own_;
+  std::size_t ownCapacity_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace serinus::transport

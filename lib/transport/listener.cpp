@@ -1,0 +1,132 @@
+#include "transport/listener.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <system_error>
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace serinus::transport {
+
+namespace {
+
+constexpr int acceptBatch = 64;  // per turn: established connections come first
+constexpr Duration firstPause = std::chrono::milliseconds(100);
+constexpr Duration longestPause = std::chrono::seconds(1);
+
+std::string describe(const Endpoint& endpoint) { return endpoint.host + ":" + std::to_string(endpoint.port); }
+
+struct FreeAddresses {
+  void operator()(addrinfo* list) const noexcept { ::freeaddrinfo(list); }
+};
+using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
+
+Addresses resolve(const Endpoint& endpoint) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  // "localhost" is both 127.0.0.1 and ::1; a listener is one socket, and IPv4 is what every client tries.
+  if (endpoint.host == "localhost") hints.ai_family = AF_INET;
+  addrinfo* list = nullptr;
+  const int error = ::getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &list);
+  if (error != 0) {
+    throw std::system_error(std::make_error_code(std::errc::address_not_available),
+                            "cannot listen on " + describe(endpoint) + ": " + ::gai_strerror(error));
+  }
+  return Addresses(list);
+}
+
+int openReserve() noexcept { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
+
+}  // namespace
+
+Listener::Listener(const Endpoint& endpoint) : reserve_(openReserve()) {
+  const Addresses addresses = resolve(endpoint);
+  const addrinfo& address = *addresses;
+  const auto fail = [&](const char* what) {
+    const int error = errno;
+    if (socket_ >= 0) ::close(socket_);
+    ::close(reserve_);
+    throw std::system_error(error, std::generic_category(), std::string(what) + " " + describe(endpoint));
+  };
+  socket_ = ::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (socket_ < 0) fail("cannot make a socket for");
+  const int on = 1;
+  ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (endpoint.shared) ::setsockopt(socket_, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  if (::bind(socket_, address.ai_addr, address.ai_addrlen) != 0) fail("cannot listen on");
+  if (::listen(socket_, endpoint.backlog) != 0) fail("cannot listen on");
+
+  sockaddr_storage bound{};
+  socklen_t size = sizeof bound;
+  ::getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size);
+  port_ = ntohs(bound.ss_family == AF_INET ? reinterpret_cast<sockaddr_in*>(&bound)->sin_port
+                                           : reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port);
+}
+
+Listener::~Listener() {
+  if (socket_ >= 0) {
+    if (loop_ != nullptr) loop_->poller().remove(socket_, *this);
+    ::close(socket_);
+  }
+  if (reserve_ >= 0) ::close(reserve_);
+}
+
+void Listener::start(runtime::LoopCore& loop, OnAccept onAccept) {
+  loop_ = &loop;
+  onAccept_ = std::move(onAccept);
+  loop.poller().add(socket_, *this);
+}
+
+void Listener::close() noexcept {
+  if (socket_ < 0) return;
+  acceptSome();
+  if (loop_ != nullptr) loop_->poller().remove(socket_, *this);
+  ::close(std::exchange(socket_, -1));
+}
+
+void Listener::onReady(runtime::Readiness) noexcept {
+  if (!scheduled()) acceptSome();
+}
+
+void Listener::acceptSome() noexcept {
+  for (int i = 0; i < acceptBatch && socket_ >= 0; ++i) {
+    const int accepted = ::accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted >= 0) {
+      pause_ = Duration::zero();
+      onAccept_(accepted);
+      continue;
+    }
+    switch (errno) {
+      case EAGAIN:
+        return;
+      case EMFILE:
+      case ENFILE:
+      case ENOBUFS:
+      case ENOMEM:
+        return outOfDescriptors();
+      default:
+        continue;  // ECONNABORTED, EPROTO, EINTR, …: that one is lost, the others are not
+    }
+  }
+  if (socket_ >= 0 && loop_ != nullptr) loop_->atTurnEnd(*this);  // more may wait, and no new edge will say so
+}
+
+void Listener::outOfDescriptors() noexcept {
+  // Closing what waits tells those clients at once; leaving it would hang them and keep the socket readable.
+  if (reserve_ >= 0) {
+    ::close(reserve_);
+    const int refused = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (refused >= 0) ::close(refused);
+    reserve_ = openReserve();
+  }
+  pause_ = std::clamp(pause_ * 2, firstPause, longestPause);
+  loop_->addTimer(*this, loop_->now() + pause_);
+}
+
+}  // namespace serinus::transport

@@ -1,0 +1,82 @@
+#include "transport/tcp_stream.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+namespace serinus::transport {
+
+namespace {
+
+Transfer transferred(ssize_t count, Transfer::Outcome atZero) noexcept {
+  if (count > 0) return {Transfer::Outcome::moved, static_cast<std::size_t>(count)};
+  if (count == 0) return {atZero};
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {Transfer::Outcome::wouldBlock};
+  return {Transfer::Outcome::failed};
+}
+
+}  // namespace
+
+TcpStream::TcpStream(int socket, runtime::Poller& poller) noexcept : socket_(socket), poller_(&poller) {
+  const int on = 1;
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+TcpStream::~TcpStream() {
+  if (watcher_ != nullptr) poller_->remove(socket_, *watcher_);
+  ::close(socket_);
+}
+
+void TcpStream::watch(runtime::Watcher& watcher) {
+  poller_->add(socket_, watcher);
+  watcher_ = &watcher;
+}
+
+Transfer TcpStream::read(MutableBytes into) noexcept {
+  return transferred(::recv(socket_, into.data(), into.size(), 0), Transfer::Outcome::ended);
+}
+
+Transfer TcpStream::write(std::span<const ByteView> pieces) noexcept {
+  if (pieces.size() == 1) {
+    return transferred(::send(socket_, pieces[0].data(), pieces[0].size(), MSG_NOSIGNAL), Transfer::Outcome::wouldBlock);
+  }
+  std::array<iovec, 64> vectors;
+  const std::size_t count = std::min(pieces.size(), vectors.size());
+  for (std::size_t i = 0; i < count; ++i)
+    vectors[i] = {const_cast<std::byte*>(pieces[i].data()), pieces[i].size()};  // sendmsg only reads
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = count;
+  return transferred(::sendmsg(socket_, &message, MSG_NOSIGNAL), Transfer::Outcome::wouldBlock);
+}
+
+void TcpStream::finish() noexcept { ::shutdown(socket_, SHUT_WR); }
+
+void TcpStream::abort() noexcept {
+  const linger reset{1, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+}
+
+PeerAddress TcpStream::peer() const {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof storage;
+  if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return {};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (storage.ss_family == AF_INET) {
+    const auto* const address = reinterpret_cast<const sockaddr_in*>(&storage);
+    ::inet_ntop(AF_INET, &address->sin_addr, text.data(), text.size());
+    return {text.data(), ntohs(address->sin_port)};
+  }
+  const auto* const address = reinterpret_cast<const sockaddr_in6*>(&storage);
+  ::inet_ntop(AF_INET6, &address->sin6_addr, text.data(), text.size());
+  return {text.data(), ntohs(address->sin6_port)};
+}
+
+}  // namespace serinus::transport

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "transport/stream.hpp"
+
+namespace serinus::transport {
+
+/// A connected TCP socket, non-blocking and without Nagle's delay. Closed by the destructor.
+class TcpStream final : public Stream {
+public:
+  /// Takes the socket over.
+  TcpStream(int socket, runtime::Poller& poller) noexcept;
+  TcpStream(const TcpStream&) = delete;
+  TcpStream& operator=(const TcpStream&) = delete;
+  ~TcpStream() override;
+
+  void watch(runtime::Watcher& watcher) override;
+  [[nodiscard]] Transfer read(MutableBytes into) noexcept override;
+  [[nodiscard]] Transfer write(std::span<const ByteView> pieces) noexcept override;
+  void finish() noexcept override;
+  void abort() noexcept override;
+  [[nodiscard]] PeerAddress peer() const override;
+
+private:
+  int socket_;
+  runtime::Poller* poller_;
+  runtime::Watcher* watcher_ = nullptr;
+};
+
+}  // namespace serinus::transport
