@@ -1,0 +1,86 @@
+#pragma once
+
+#include <serinus/pipeline/client_id.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include <sys/random.h>
+
+namespace serinus::pipeline {
+
+/// The clients of one gateway or stream on one loop: added and removed in O(1), found by id in O(1) without a hash,
+/// visited in the order of their slots. An id names its slot, so that it is the whole index.
+template <class Client>
+class ClientTable {
+public:
+  [[nodiscard]] ClientId add(Client& client) {
+    std::uint32_t slot = 0;
+    if (free_.empty()) {
+      slot = static_cast<std::uint32_t>(slots_.size());
+      slots_.emplace_back();
+    } else {
+      slot = free_.back();
+      free_.pop_back();
+    }
+    const ClientId id = draw(slot);
+    slots_[slot] = Slot{&client, id};
+    ++size_;
+    return id;
+  }
+
+  void remove(const ClientId& id) noexcept {
+    if (find(id) == nullptr) return;
+    slots_[id.slot()] = Slot{};
+    free_.push_back(id.slot());
+    --size_;
+  }
+
+  [[nodiscard]] Client* find(const ClientId& id) const noexcept {
+    if (id.slot() >= slots_.size()) return nullptr;
+    const Slot& slot = slots_[id.slot()];
+    return slot.id == id ? slot.client : nullptr;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+  /// Visits every client. The visitor may remove clients, also the visited one; those it adds may or may not be visited.
+  template <class Visit>
+  void forEach(Visit&& visit) const {
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+      if (slots_[i].client != nullptr) visit(*slots_[i].client);
+    }
+  }
+
+private:
+  struct Slot {
+    Client* client = nullptr;
+    ClientId id;
+  };
+
+  ClientId draw(std::uint32_t slot) {
+    // 64 ids' worth of randomness for one system call.
+    if (drawn_ == sizeof random_ / entropy) {
+      if (::getrandom(random_, sizeof random_, 0) != static_cast<ssize_t>(sizeof random_)) std::abort();
+      drawn_ = 0;
+    }
+    std::uint64_t secret = 0;
+    std::uint32_t moreSecret = 0;
+    const unsigned char* const bytes = random_ + entropy * drawn_++;
+    std::memcpy(&secret, bytes, sizeof secret);
+    std::memcpy(&moreSecret, bytes + sizeof secret, sizeof moreSecret);
+    return ClientId(secret, moreSecret, slot);
+  }
+
+  static constexpr std::size_t entropy = 12;
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::size_t size_ = 0;
+  unsigned char random_[64 * entropy];
+  std::size_t drawn_ = 64;
+};
+
+}  // namespace serinus::pipeline

@@ -1,0 +1,113 @@
+#include <serinus/runtime/async_generator.hpp>
+#include <serinus/runtime/sleep.hpp>
+
+#include "support/loop_runner.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace serinus {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Alive;
+using test::runTask;
+
+// A class with constructors, as everything that users yield: a text becomes one on the way.
+class Word {
+public:
+  Word(const char* text) : text_(text) {}
+  Word(std::string text) : text_(std::move(text)) {}
+  Word& loud() & {
+    text_ += '!';
+    return *this;
+  }
+  Word&& loud() && { return std::move(loud()); }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+  std::string text_;
+};
+
+using Words = AsyncGenerator<Word>;
+
+Task<> collect(Words words, std::vector<std::string>& into) {
+  while (const Word* word = co_await words.next()) into.push_back(word->text());
+}
+
+Words everyForm(std::string prefix) {
+  co_yield "a text that is longer than any small string";
+  co_yield prefix + "an owned text that is longer than any small string";
+  co_yield Word("made").loud();
+  Word kept("kept");
+  co_yield kept;
+  const Word constant("constant");
+  co_yield constant;
+  co_yield std::move(kept);
+  co_await sleep(1ms);
+  co_yield "after a wait";
+}
+
+TEST(AsyncGenerator, YieldsEveryFormOfAValueInOrder) {
+  std::vector<std::string> words;
+  runTask(collect(everyForm("so: "), words));
+  EXPECT_EQ(words, (std::vector<std::string>{"a text that is longer than any small string",
+                                             "so: an owned text that is longer than any small string", "made!", "kept",
+                                             "constant", "kept", "after a wait"}));
+}
+
+Words throwing() {
+  co_yield "one";
+  throw std::runtime_error("broken");
+}
+
+TEST(AsyncGenerator, ThrowsToTheConsumerWhatLeftIt) {
+  std::vector<std::string> words;
+  EXPECT_THROW(runTask(collect(throwing(), words)), std::runtime_error);
+  EXPECT_EQ(words, std::vector<std::string>{"one"});
+}
+
+Words guarded(int& alive) {
+  const Alive guard(alive);
+  co_yield "one";
+  co_await sleep(1h);
+  co_yield "never";
+}
+
+struct Silent final : runtime::CoroutineListener {
+  void onCoroutineReady() noexcept override {}
+};
+
+TEST(AsyncGenerator, DestroyedAtAYieldOrInAWaitRunsItsDestructors) {
+  using Outcome = runtime::RunningGenerator<Word>::Outcome;
+  int alive = 0;
+  Loop loop;
+  Silent listener;
+  loop.post([&] {
+    runtime::RunningGenerator<Word> atYield(guarded(alive));
+    EXPECT_EQ(atYield.next(loop, listener), Outcome::yielded);
+    EXPECT_EQ(atYield.value().text(), "one");
+    EXPECT_EQ(alive, 1);
+    atYield.cancel();
+    EXPECT_EQ(alive, 0);
+
+    runtime::RunningGenerator<Word> inWait(guarded(alive));
+    EXPECT_EQ(inWait.next(loop, listener), Outcome::yielded);
+    EXPECT_EQ(inWait.next(loop, listener), Outcome::waiting);
+    EXPECT_EQ(alive, 1);
+    inWait.cancel();
+    EXPECT_EQ(alive, 0);
+    loop.stop();
+  });
+  loop.run();
+}
+
+TEST(AsyncGenerator, MadeByDefaultIsAtItsEnd) {
+  std::vector<std::string> words;
+  runTask(collect(Words(), words));
+  EXPECT_TRUE(words.empty());
+}
+
+}  // namespace
+}  // namespace serinus
