@@ -1,0 +1,125 @@
+"""Finds the coroutine expressions that g++ 12 compiles wrongly without a word (docs/compilers.md).
+
+  coroutines.py BUILD_DIR     reads compile_commands.json there; checks lib/, samples/ and test/; exits 1 on a finding
+  coroutines.py --self-test   proves on good.cpp and bad.cpp beside this file that the patterns still match
+"""
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+CHECKED = ("lib", "samples", "test", "bench")
+FILES_AT_ONCE = 4  # clang-query holds every tree of one call in memory: some 300 MB a file
+
+# A temporary aggregate, a capturing lambda or a braced list in one expression with co_await or co_yield is destroyed
+# twice. A lambda that merely *contains* a coroutine is none of these.
+TEMPORARY = """
+match exprWithCleanups(hasDescendant(expr(anyOf(coawaitExpr(), coyieldExpr()))),
+  unless(hasDescendant(lambdaExpr(hasDescendant(coawaitExpr())))),
+  forEachDescendant(expr(anyOf(
+    lambdaExpr(hasDescendant(cxxConstructExpr())),
+    initListExpr(hasType(qualType(hasDeclaration(cxxRecordDecl())))),
+    cxxStdInitializerListExpr())).bind("name-this-temporary-first")))
+"""
+
+# co_await inside a condition, in a coroutine without local variables, is compiled to wrong code.
+CONDITION = """
+match stmt(anyOf(
+  ifStmt(hasCondition(expr(anyOf(coawaitExpr(), hasDescendant(coawaitExpr()))).bind("name-what-you-await"))),
+  whileStmt(hasCondition(expr(anyOf(coawaitExpr(), hasDescendant(coawaitExpr()))).bind("name-what-you-await"))),
+  switchStmt(hasCondition(expr(anyOf(coawaitExpr(), hasDescendant(coawaitExpr()))).bind("name-what-you-await"))),
+  forStmt(hasCondition(expr(anyOf(coawaitExpr(), hasDescendant(coawaitExpr()))).bind("name-what-you-await")))),
+  unless(hasDescendant(lambdaExpr(hasDescendant(coawaitExpr())))))
+"""
+
+FINDING = re.compile(r'^(?P<file>/[^:]+):(?P<line>\d+):(?P<column>\d+): note: "(?P<what>[a-z-]+)" binds here', re.M)
+
+
+class QueryFailed(Exception):
+    pass
+
+
+def query(build_dir, files):
+    """{(file, line, advice)} of the findings in `files` and in the project's headers they include."""
+    tool = shutil.which("clang-query-19") or shutil.which("clang-query")
+    if not tool:
+        raise QueryFailed("clang-query-19 is not installed (package clang-tools-19)")
+    command = [tool, "-p", str(build_dir), "-c", "set bind-root false"]
+    for pattern in (TEMPORARY, CONDITION):
+        command += ["-c", " ".join(pattern.split())]
+    done = subprocess.run(command + [str(f) for f in files], capture_output=True, text=True, cwd=build_dir, check=False)
+    answers = re.findall(r"^\d+ match(?:es)?\.$", done.stdout, re.M)
+    if done.returncode != 0 or len(answers) != 2 or re.search(r"\berror\b.*:|Error while processing", done.stderr):
+        raise QueryFailed(f"clang-query could not read {' '.join(map(str, files))}:\n{done.stdout}{done.stderr}")
+    return {(m["file"], int(m["line"]), m["what"]) for m in FINDING.finditer(done.stdout)}
+
+
+def in_project(path):
+    return any(Path(path).is_relative_to(ROOT / part) for part in CHECKED + ("include",))
+
+
+def translation_units(build_dir):
+    entries = json.loads((build_dir / "compile_commands.json").read_text(encoding="utf-8"))
+    files = {Path(os.path.normpath(Path(e["directory"]) / e["file"])) for e in entries}
+    return sorted(f for f in files if f.suffix == ".cpp" and HERE not in f.parents
+                  and any(f.is_relative_to(ROOT / part) for part in CHECKED))
+
+
+def check(build_dir):
+    files = translation_units(build_dir)
+    if not files:
+        print("no file to check: is the build directory configured?")
+        return 1
+    batches = [files[i:i + FILES_AT_ONCE] for i in range(0, len(files), FILES_AT_ONCE)]
+    findings = set()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(lambda batch: query(build_dir, batch), batches):
+            findings |= {f for f in found if in_project(f[0])}
+    for file, line, advice in sorted(findings):
+        print(f"{os.path.relpath(file, ROOT)}:{line}: {advice.replace('-', ' ')}")
+    print(f"coroutine forms: {len(files)} files, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+def self_test():
+    """Every line of bad.cpp that says `// found` is found, none else; good.cpp gives nothing."""
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        sources = [HERE / "good.cpp", HERE / "bad.cpp"]
+        Path(folder, "compile_commands.json").write_text(json.dumps([
+            {"directory": folder, "file": str(s), "arguments": ["clang++-19", "-std=c++20", "-c", str(s)]}
+            for s in sources]), encoding="utf-8")
+        for source in sources:
+            text = source.read_text(encoding="utf-8").splitlines()
+            expected = {n for n, line in enumerate(text, 1) if "// found" in line}
+            actual = {line for file, line, _ in query(folder, [source]) if file == str(source)}
+            for line in sorted(expected ^ actual):
+                wrong += 1
+                print(f"{source.name}:{line}: {'not found' if line in expected else 'found, though it is right'}")
+            if (source.name == "bad.cpp") != bool(expected):
+                wrong += 1
+                print(f"{source.name} marks {len(expected)} lines")
+    print("coroutine lint: self-test " + ("failed" if wrong else "passed"))
+    return 1 if wrong else 0
+
+
+def main(arguments):
+    if len(arguments) != 1:
+        print(__doc__)
+        return 2
+    try:
+        return self_test() if arguments[0] == "--self-test" else check(Path(arguments[0]).resolve())
+    except QueryFailed as failure:
+        print(failure)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
