@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace serinus {
+
+/// An `id` or `event` that would forge a field of the stream, or a negative `retry`.
+class SseFieldError : public std::invalid_argument {
+public:
+  using std::invalid_argument::invalid_argument;
+};
+
+/// One event of an event stream (WHATWG HTML, 9.2 "Server-sent events").
+///
+///     co_yield "plain text";
+///     co_yield SseEvent("now").event("tick").id("17");
+///
+/// Line breaks in `data` and `comment` (CRLF, CR or LF) become further lines. In `event` and `id` they cannot be carried
+/// and are refused, and so is NUL, which a browser would answer by ignoring the id.
+class SseEvent {
+public:
+  /// An event without data: it carries a comment, an id or a retry time, and no listener hears of it.
+  SseEvent() = default;
+  SseEvent(const char* data) : data_(data) {}
+  SseEvent(std::string data) : data_(std::move(data)) {}
+  SseEvent(std::string_view data) : data_(data) {}
+
+  SseEvent& data(std::string text) &;
+  SseEvent&& data(std::string text) && { return std::move(data(std::move(text))); }
+
+  /// The name under which listeners are registered; without one it is `message`. An empty name is the same as none.
+  /// @throws SseFieldError  when it holds CR, LF or NUL
+  SseEvent& event(std::string name) &;
+  SseEvent&& event(std::string name) && { return std::move(event(std::move(name))); }
+
+  /// What the client sends back as `Last-Event-ID`. An empty one resets it.
+  /// @throws SseFieldError  when it holds CR, LF or NUL
+  SseEvent& id(std::string id) &;
+  SseEvent&& id(std::string id) && { return std::move(this->id(std::move(id))); }
+
+  /// How long the client waits before it reconnects.
+  /// @throws SseFieldError  when negative
+  SseEvent& retry(std::chrono::milliseconds time) &;
+  SseEvent&& retry(std::chrono::milliseconds time) && { return std::move(retry(time)); }
+
+  /// Text that clients ignore.
+  SseEvent& comment(std::string text) &;
+  SseEvent&& comment(std::string text) && { return std::move(comment(std::move(text))); }
+
+  [[nodiscard]] const std::optional<std::string>& data() const noexcept { return data_; }
+  [[nodiscard]] const std::string& event() const noexcept { return event_; }
+  [[nodiscard]] const std::optional<std::string>& id() const noexcept { return id_; }
+  [[nodiscard]] const std::optional<std::chrono::milliseconds>& retry() const noexcept { return retry_; }
+  [[nodiscard]] const std::optional<std::string>& comment() const noexcept { return comment_; }
+
+private:
+  std::optional<std::string> data_;
+  std::string event_;
+  std::optional<std::string> id_;
+  std::optional<std::chrono::milliseconds> retry_;
+  std::optional<std::string> comment_;
+};
+
+}  // namespace serinus

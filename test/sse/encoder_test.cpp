@@ -1,0 +1,119 @@
+#include <serinus/sse/encoder.hpp>
+#include <serinus/sse/parser.hpp>
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace serinus::sse {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+std::string encoded(const SseEvent& event) {
+  std::string out;
+  appendEvent(out, event);
+  return out;
+}
+
+std::vector<ReceivedEvent> parsed(std::string_view bytes) {
+  std::vector<ReceivedEvent> events;
+  StreamParser parser([&](ReceivedEvent event) { events.push_back(std::move(event)); });
+  EXPECT_TRUE(parser.feed(bytes));
+  return events;
+}
+
+struct Encoding {
+  const char* name;
+  SseEvent event;
+  std::string wire;
+};
+
+class EncodedEvent : public testing::TestWithParam<Encoding> {};
+
+TEST_P(EncodedEvent, ReadsAsWhatwgSays) { EXPECT_EQ(encoded(GetParam().event), GetParam().wire); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Whatwg925, EncodedEvent,
+    testing::Values(Encoding{"Text", SseEvent("hi"), "data: hi\n\n"},
+                    Encoding{"EveryField", SseEvent("d").event("e").id("i").retry(5ms).comment("c"),
+                             ": c\nretry: 5\nid: i\nevent: e\ndata: d\n\n"},
+                    Encoding{"Lf", SseEvent("a\nb"), "data: a\ndata: b\n\n"},
+                    Encoding{"Cr", SseEvent("a\rb"), "data: a\ndata: b\n\n"},
+                    Encoding{"CrLf", SseEvent("a\r\nb"), "data: a\ndata: b\n\n"},
+                    Encoding{"LfCr", SseEvent("a\n\rb"), "data: a\ndata: \ndata: b\n\n"},
+                    Encoding{"TrailingBreak", SseEvent("a\n"), "data: a\ndata: \n\n"},
+                    Encoding{"Empty", SseEvent(""), "data: \n\n"},
+                    Encoding{"LeadingSpace", SseEvent(" a"), "data:  a\n\n"},
+                    Encoding{"EmptyId", SseEvent("a").id(""), "id: \ndata: a\n\n"},
+                    Encoding{"CommentAlone", SseEvent().comment("x\ny"), ": x\n: y\n\n"},
+                    Encoding{"RetryAlone", SseEvent().retry(0ms), "retry: 0\n\n"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(SseEvent, RefusesWhatWouldForgeAField) {
+  for (const std::string& text : {"a\rb"s, "a\nb"s, "a\0b"s, "\n"s, "a\r\n"s}) {
+    EXPECT_THROW(SseEvent("x").event(text), SseFieldError);
+    EXPECT_THROW(SseEvent("x").id(text), SseFieldError);
+  }
+  EXPECT_THROW(SseEvent("x").retry(-1ms), SseFieldError);
+  EXPECT_NO_THROW(SseEvent("a\r\n\0b"s).comment("a\r\n\0b"s));
+}
+
+TEST(SseEvent, SaysWhatWasWrongAndWhatToDo) {
+  try {
+    SseEvent("x").id("17\nevent: forged");
+    FAIL();
+  } catch (const SseFieldError& error) {
+    EXPECT_STREQ(error.what(),
+                 "SseEvent: the id holds LF at position 2; it would end or break the field. Put such text into the data.");
+  }
+}
+
+// What a client has made of line breaks: each is one LF.
+std::string withLineFeeds(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    out.push_back(text[i] == '\r' ? '\n' : text[i]);
+  }
+  return out;
+}
+
+std::string randomText(std::mt19937& random, std::string_view alphabet) {
+  std::string out;
+  const std::size_t size = random() % 12;
+  for (std::size_t i = 0; i < size; ++i) out.push_back(alphabet[random() % alphabet.size()]);
+  return out;
+}
+
+TEST(EncodedEvent, AStrictParserGivesBackExactlyOneEqualEvent) {
+  std::mt19937 random(20261124);
+  const std::string nasty = "\r\n\0: \xEF\xBB\xBF\xFF" "dataidevent\t"s;
+  const std::string nastyField = ": \xEF\xBB\xBF\xFF" "dataidevent\t"s;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string data = "x" + randomText(random, nasty);
+    const std::string name = randomText(random, nastyField);
+    const std::string id = randomText(random, nastyField);
+    SseEvent event(data);
+    event.event(name).id(id).comment(randomText(random, nasty));
+    const std::string wire = encoded(event) + encoded(SseEvent("next"));
+    const auto events = parsed(wire);
+    ASSERT_EQ(events.size(), 2U) << wire;
+    ASSERT_EQ(events[0].data, withLineFeeds(data));
+    ASSERT_EQ(events[0].type, name.empty() ? "message" : name);
+    ASSERT_EQ(events[0].lastEventId, id);
+    ASSERT_EQ(events[1].data, "next");
+  }
+}
+
+TEST(Heartbeat, IsNoEvent) {
+  std::string out;
+  appendHeartbeat(out);
+  EXPECT_TRUE(parsed(out).empty());
+}
+
+}  // namespace
+}  // namespace serinus::sse
