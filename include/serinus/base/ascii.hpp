@@ -1,0 +1,56 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace serinus {
+
+/// Text rules of the protocols: they work on ASCII bytes and never on the locale. Bytes above 0x7F are left alone.
+
+[[nodiscard]] constexpr char toLower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+[[nodiscard]] constexpr bool isDigit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+[[nodiscard]] constexpr bool isAlpha(char c) noexcept {
+  return toLower(c) >= 'a' && toLower(c) <= 'z';
+}
+
+/// The value of a hexadecimal digit of either case, or -1.
+[[nodiscard]] constexpr int hexValue(char c) noexcept {
+  if (isDigit(c)) return c - '0';
+  const char lower = toLower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+[[nodiscard]] inline std::string toLower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return toLower(c); });
+  return lower;
+}
+
+[[nodiscard]] constexpr bool equalsIgnoreCase(std::string_view a, std::string_view b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return toLower(x) == toLower(y); });
+}
+
+/// Without the spaces and tabs at both ends: OWS of RFC 9110, 5.6.3.
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) noexcept {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// `tchar` of RFC 9110, 5.6.2.
+[[nodiscard]] constexpr bool isTokenChar(char c) noexcept {
+  return isDigit(c) || isAlpha(c) ||
+         (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+}
+
+/// One or more `tchar`.
+[[nodiscard]] constexpr bool isToken(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return isTokenChar(c); });
+}
+
+}  // namespace serinus

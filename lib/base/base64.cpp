@@ -1,0 +1,80 @@
+#include <serinus/base/base64.hpp>
+
+#include <array>
+#include <cstdint>
+
+namespace serinus {
+namespace {
+
+constexpr std::string_view standardDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view urlDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::uint8_t noDigit = 0xFF;
+
+constexpr std::array<std::uint8_t, 256> digitValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(noDigit);
+  for (std::size_t i = 0; i < standardDigits.size(); ++i) {
+    values[static_cast<unsigned char>(standardDigits[i])] = static_cast<std::uint8_t>(i);
+  }
+  return values;
+}();
+
+/// Up to three bytes as the upper part of 24 bits.
+std::uint32_t group(ByteView bytes) noexcept {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    bits = bits << 8 | (i < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i]) : 0U);
+  }
+  return bits;
+}
+
+std::string encode(ByteView bytes, std::string_view digits, bool padded) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  while (!bytes.empty()) {
+    const ByteView taken = bytes.first(bytes.size() < 3 ? bytes.size() : 3);
+    const std::uint32_t bits = group(taken);
+    for (std::size_t i = 0; i <= taken.size(); ++i) text += digits[bits >> (18 - 6 * i) & 63];
+    if (padded) text.append(3 - taken.size(), '=');
+    bytes = bytes.subspan(taken.size());
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string base64Encode(ByteView bytes) {
+  return encode(bytes, standardDigits, true);
+}
+
+std::string base64UrlEncode(ByteView bytes) {
+  return encode(bytes, urlDigits, false);
+}
+
+std::optional<std::vector<std::byte>> base64Decode(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::size_t padding = 0;
+  while (padding < 2 && text.ends_with('=')) {
+    text.remove_suffix(1);
+    ++padding;
+  }
+
+  std::vector<std::byte> bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::uint32_t bits = 0;
+  std::size_t bitCount = 0;
+  for (const char c : text) {
+    const std::uint8_t value = digitValues[static_cast<unsigned char>(c)];
+    if (value == noDigit) return std::nullopt;
+    bits = bits << 6 | value;
+    bitCount += 6;
+    if (bitCount < 8) continue;
+    bitCount -= 8;
+    bytes.push_back(static_cast<std::byte>(bits >> bitCount));
+    bits &= (1U << bitCount) - 1;
+  }
+  if (bits != 0) return std::nullopt;  // RFC 4648, 3.5: a second spelling of the same bytes
+  return bytes;
+}
+
+}  // namespace serinus
