@@ -1,0 +1,40 @@
+#pragma once
+
+#include <serinus/http/method.hpp>
+
+#include <optional>
+#include <string>
+
+namespace serinus {
+
+/// A method and a path pattern (see `routing::Pattern` for what a pattern may hold).
+///
+///     on(Route::get("/users/:id"), …);
+class Route {
+public:
+  [[nodiscard]] static Route get(std::string path) { return Route(Method::get, std::move(path)); }
+  [[nodiscard]] static Route head(std::string path) { return Route(Method::head, std::move(path)); }
+  [[nodiscard]] static Route post(std::string path) { return Route(Method::post, std::move(path)); }
+  [[nodiscard]] static Route put(std::string path) { return Route(Method::put, std::move(path)); }
+  [[nodiscard]] static Route patch(std::string path) { return Route(Method::patch, std::move(path)); }
+  [[nodiscard]] static Route del(std::string path) { return Route(Method::del, std::move(path)); }
+  [[nodiscard]] static Route options(std::string path) { return Route(Method::options, std::move(path)); }
+  /// Every method for which the same pattern has no route of its own.
+  [[nodiscard]] static Route all(std::string path) { return Route(std::nullopt, std::move(path)); }
+
+  /// Nothing for `all`.
+  [[nodiscard]] std::optional<Method> method() const noexcept { return method_; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+  /// As it is written in messages: `GET /users/:id`, `ALL /`.
+  [[nodiscard]] std::string text() const {
+    return std::string(method_ ? name(*method_) : std::string_view("ALL")) + ' ' + path_;
+  }
+
+private:
+  Route(std::optional<Method> method, std::string path) : method_(method), path_(std::move(path)) {}
+  std::optional<Method> method_;
+  std::string path_;
+};
+
+}  // namespace serinus

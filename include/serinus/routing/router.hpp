@@ -1,0 +1,87 @@
+#pragma once
+
+#include <serinus/http/method.hpp>
+#include <serinus/routing/pattern.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace serinus::routing {
+
+/// Two routes with the same method and equivalent patterns; the text names both places.
+class RouteConflict : public std::invalid_argument {
+public:
+  using std::invalid_argument::invalid_argument;
+};
+
+/// The values of a path's parameters, percent-decoded once: `%2F` inside one stays data.
+class Parameters {
+public:
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
+  void add(std::string name, std::string value) { entries_.emplace_back(std::move(name), std::move(value)); }
+  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+  [[nodiscard]] auto begin() const noexcept { return entries_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return entries_.end(); }
+
+private:
+  std::vector<std::pair<std::string, std::string>> entries_;
+};
+
+struct Found {
+  std::size_t target;
+  Parameters parameters;
+};
+struct MethodNotAllowed {
+  MethodSet allowed;
+};
+struct NotFound {};
+using Match = std::variant<Found, MethodNotAllowed, NotFound>;
+
+/// Finds what serves a path. Part by part, the more definite pattern wins: literal, parameter with text around it,
+/// parameter, `*`, `**`; where that leads nowhere the next is tried. The path is taken as it was sent: `..` and empty
+/// parts mean nothing special, one trailing slash means nothing at all.
+///
+/// A look-up visits each node of the tree of patterns at most once, so no path can make it slow.
+class Router {
+public:
+  /// @param method  nothing: every method without a route of its own
+  /// @param where   who asks for it, for the message of a conflict, such as `ChatController`
+  /// @throws RouteConflict
+  void add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where);
+
+  /// `HEAD` is answered by a `GET` route where it has none of its own.
+  [[nodiscard]] Match find(Method method, std::string_view path) const;
+
+private:
+  struct Entry {
+    std::size_t target;
+    std::vector<std::string> names;
+    std::string where;
+  };
+  struct Node;
+  struct Edge {
+    Segment segment;
+    std::unique_ptr<Node> node;
+  };
+  struct Node {
+    std::vector<Edge> edges;  // in the order of preference
+    std::array<std::optional<Entry>, methodCount> byMethod;
+    std::optional<Entry> otherwise;
+  };
+  struct Search;
+
+  static Node& child(Node& parent, const Segment& segment);
+  void addAt(Node& node, std::optional<Method> method, Entry entry, const Pattern& pattern);
+
+  Node root_;
+};
+
+}  // namespace serinus::routing

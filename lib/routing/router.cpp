@@ -1,0 +1,142 @@
+#include <serinus/routing/router.hpp>
+
+#include <serinus/base/percent.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+namespace serinus::routing {
+
+std::optional<std::string_view> Parameters::get(std::string_view name) const noexcept {
+  for (const auto& [key, value] : entries_) {
+    if (key == name) return value;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+// Smaller is tried first: literals, then parameters by how much text is around them, then `*`, then `**`.
+auto rank(const Segment& segment) noexcept {
+  const std::size_t text = segment.prefix.size() + segment.suffix.size();
+  const bool affixed = segment.kind == Segment::Kind::parameter && text > 0;
+  return std::make_tuple(static_cast<int>(segment.kind), !affixed, std::size_t{0} - text);
+}
+
+bool equivalent(const Segment& a, const Segment& b) noexcept {
+  return a.kind == b.kind && a.prefix == b.prefix && a.suffix == b.suffix;
+}
+
+bool matches(const Segment& segment, std::string_view part) noexcept {
+  switch (segment.kind) {
+    case Segment::Kind::literal:
+      return part == segment.prefix;
+    case Segment::Kind::parameter:
+      return part.size() > segment.prefix.size() + segment.suffix.size() && part.starts_with(segment.prefix) &&
+             part.ends_with(segment.suffix);
+    case Segment::Kind::any:
+      return !part.empty();
+    case Segment::Kind::tail:
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Router::Node& Router::child(Node& parent, const Segment& segment) {
+  for (Edge& edge : parent.edges) {
+    if (equivalent(edge.segment, segment)) return *edge.node;
+  }
+  const auto place = std::find_if(parent.edges.begin(), parent.edges.end(),
+                                  [&](const Edge& edge) { return rank(segment) < rank(edge.segment); });
+  return *parent.edges.insert(place, Edge{segment, std::make_unique<Node>()})->node;
+}
+
+void Router::add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
+  Entry entry{target, {}, std::move(where)};
+  Node* node = &root_;
+  for (std::size_t i = 0; i < pattern.segments().size(); ++i) {
+    const Segment& segment = pattern.segments()[i];
+    if (pattern.lastIsOptional() && i + 1 == pattern.segments().size()) addAt(*node, method, entry, pattern);
+    if (segment.kind == Segment::Kind::parameter) entry.names.push_back(segment.name);
+    node = &child(*node, segment);
+  }
+  addAt(*node, method, std::move(entry), pattern);
+}
+
+void Router::addAt(Node& node, std::optional<Method> method, Entry entry, const Pattern& pattern) {
+  std::optional<Entry>& place = method ? node.byMethod[static_cast<std::size_t>(*method)] : node.otherwise;
+  if (place) {
+    throw RouteConflict(std::string(method ? name(*method) : "ALL") + ' ' + pattern.text() + " of " + entry.where +
+                        " is served already by " + place->where + ": give one of them another path or method");
+  }
+  place = std::move(entry);
+}
+
+/// One look-up: a walk that tries the edges of each node in order of preference and comes back where they lead nowhere.
+struct Router::Search {
+  Method method;
+  MethodSet allowed;
+  std::vector<std::string_view> values;
+
+  const Entry* in(const Node& node, std::string_view rest, bool atEnd) {
+    if (atEnd) {
+      if (const Entry* entry = at(node)) return entry;
+    }
+    const std::size_t slash = rest.find('/');
+    const std::string_view part = rest.substr(0, slash);
+    const bool last = slash == std::string_view::npos;
+    for (const Edge& edge : node.edges) {
+      const bool tail = edge.segment.kind == Segment::Kind::tail;
+      if ((atEnd && !tail) || !matches(edge.segment, part)) continue;
+      const bool captures = edge.segment.kind == Segment::Kind::parameter;
+      if (captures) {
+        const std::size_t around = edge.segment.prefix.size() + edge.segment.suffix.size();
+        values.push_back(part.substr(edge.segment.prefix.size(), part.size() - around));
+      }
+      const bool ends = last || tail;
+      if (const Entry* entry = in(*edge.node, ends ? std::string_view() : rest.substr(slash + 1), ends)) return entry;
+      if (captures) values.pop_back();
+    }
+    return nullptr;
+  }
+
+  const Entry* at(const Node& node) {
+    const auto own = [&](Method wanted) -> const Entry* {
+      const auto& entry = node.byMethod[static_cast<std::size_t>(wanted)];
+      return entry ? &*entry : nullptr;
+    };
+    if (const Entry* entry = own(method)) return entry;
+    if (method == Method::head) {
+      if (const Entry* entry = own(Method::get)) return entry;
+    }
+    if (node.otherwise) return &*node.otherwise;
+    for (std::size_t i = 0; i < methodCount; ++i) {
+      if (node.byMethod[i]) allowed.add(static_cast<Method>(i));
+    }
+    if (own(Method::get) != nullptr) allowed.add(Method::head);
+    return nullptr;
+  }
+};
+
+Match Router::find(Method method, std::string_view path) const {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  if (path.ends_with('/')) path.remove_suffix(1);
+  Search search{method, {}, {}};
+  const Entry* const entry = search.in(root_, path, path.empty());
+  if (entry == nullptr) {
+    if (search.allowed.empty()) return NotFound{};
+    return MethodNotAllowed{search.allowed};
+  }
+  Found found{entry->target, {}};
+  // An optional last parameter that is missing has a name and no value.
+  for (std::size_t i = 0; i < entry->names.size() && i < search.values.size(); ++i) {
+    std::optional<std::string> value = percentDecode(search.values[i]);
+    if (!value) return NotFound{};  // the request parser refuses broken escapes; a caller without one gets no match
+    found.parameters.add(entry->names[i], std::move(*value));
+  }
+  return found;
+}
+
+}  // namespace serinus::routing

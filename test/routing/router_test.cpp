@@ -1,0 +1,118 @@
+#include <serinus/routing/router.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace serinus::routing {
+namespace {
+
+std::string shown(const Match& match) {
+  if (const auto* found = std::get_if<Found>(&match)) {
+    std::string text = std::to_string(found->target);
+    for (const auto& [name, value] : found->parameters) text += " " + name + "=" + value;
+    return text;
+  }
+  if (const auto* refused = std::get_if<MethodNotAllowed>(&match)) return "405 " + refused->allowed.text();
+  return "404";
+}
+
+// The index of a pattern is what it leads to.
+Router routerOf(const std::vector<std::string>& patterns, bool backwards = false) {
+  Router router;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < patterns.size(); ++i) order.push_back(i);
+  if (backwards) std::reverse(order.begin(), order.end());
+  for (const std::size_t i : order) router.add(Method::get, Pattern(patterns[i]), i, "Test");
+  return router;
+}
+
+struct Row {
+  std::vector<std::string> patterns;
+  std::string path;
+  std::string expected;
+};
+
+class Lookup : public testing::TestWithParam<Row> {};
+
+TEST_P(Lookup, PrefersTheMoreDefiniteInEitherOrderOfRegistration) {
+  for (const bool backwards : {false, true})
+    EXPECT_EQ(shown(routerOf(GetParam().patterns, backwards).find(Method::get, GetParam().path)), GetParam().expected);
+}
+
+const std::vector<std::string> ladder = {"/a/b", "/a/x<p>", "/a/:p", "/a/*/c", "/a/**"};
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Lookup,
+    testing::Values(Row{{"/"}, "/", "0"}, Row{{"/"}, "/a", "404"}, Row{{"/a"}, "/a", "0"}, Row{{"/a"}, "/a/", "0"},
+                    Row{{"/a"}, "/A", "404"}, Row{{"/a"}, "/a//", "404"}, Row{{"/a"}, "//a", "404"},
+                    Row{{"/a/:x"}, "/a/1", "0 x=1"}, Row{{"/a/:x"}, "/a/", "404"}, Row{{"/a/:x"}, "/a/1/2", "404"},
+                    Row{{"/a/:x"}, "/a/%2F%20", "0 x=/ "}, Row{{"/a/:x"}, "/a/..", "0 x=.."},
+                    Row{{"/a/:x?"}, "/a", "0"}, Row{{"/a/:x?"}, "/a/", "0"}, Row{{"/a/:x?"}, "/a/1", "0 x=1"},
+                    Row{{"/f_<n>.txt"}, "/f_1.txt", "0 n=1"}, Row{{"/f_<n>.txt"}, "/f_.txt", "404"},
+                    Row{{"/*/x"}, "/a/x", "0"}, Row{{"/*/x"}, "//x", "404"}, Row{{"/s/**"}, "/s", "0"},
+                    Row{{"/s/**"}, "/s/", "0"}, Row{{"/s/**"}, "/s/a/b//c", "0"}, Row{{"/s/**"}, "/t", "404"},
+                    Row{{"/**"}, "/", "0"}, Row{ladder, "/a/b", "0"}, Row{ladder, "/a/xy", "1 p=y"},
+                    Row{ladder, "/a/x", "2 p=x"}, Row{ladder, "/a/z", "2 p=z"}, Row{ladder, "/a/b/c", "3"},
+                    Row{ladder, "/a/b/d", "4"}, Row{ladder, "/a", "4"},
+                    Row{{"/a/b/c", "/a/:x/d", "/:y/b/e"}, "/a/b/d", "1 x=b"},
+                    Row{{"/a/b/c", "/a/:x/d", "/:y/b/e"}, "/a/b/e", "2 y=a"},
+                    Row{{"/<p>.json", "/v<p>.json"}, "/v1.json", "1 p=1"}));
+
+TEST(Router, TellsWhichMethodsThereAre) {
+  Router router;
+  router.add(Method::get, Pattern("/a"), 0, "A");
+  router.add(Method::post, Pattern("/a"), 1, "A");
+  router.add(Method::put, Pattern("/:x"), 2, "A");
+  EXPECT_EQ(shown(router.find(Method::head, "/a")), "0");
+  EXPECT_EQ(shown(router.find(Method::post, "/a")), "1");
+  EXPECT_EQ(shown(router.find(Method::put, "/a")), "2 x=a");  // the less definite pattern has the method
+  EXPECT_EQ(shown(router.find(Method::del, "/a")), "405 GET, HEAD, POST, PUT");
+}
+
+TEST(Router, AllServesTheMethodsThatHaveNoRouteOfTheirOwn) {
+  Router router;
+  router.add(std::nullopt, Pattern("/a"), 0, "A");
+  router.add(Method::post, Pattern("/a"), 1, "A");
+  EXPECT_EQ(shown(router.find(Method::get, "/a")), "0");
+  EXPECT_EQ(shown(router.find(Method::head, "/a")), "0");
+  EXPECT_EQ(shown(router.find(Method::post, "/a")), "1");
+}
+
+TEST(Router, RefusesEquivalentPatternsAndNamesBothPlaces) {
+  for (const auto& [first, second] : {std::pair("/a/:x", "/a/<y>"), std::pair("/a/:x?", "/a"), std::pair("a", "/a/")}) {
+    Router router;
+    router.add(Method::get, Pattern(first), 0, "FirstController");
+    EXPECT_THROW(router.add(Method::get, Pattern(second), 1, "SecondController"), RouteConflict);
+  }
+  Router router;
+  router.add(Method::get, Pattern("/a/:x"), 0, "FirstController");
+  router.add(Method::get, Pattern("/a/lobby"), 1, "FirstController");
+  router.add(Method::post, Pattern("/a/<y>"), 2, "FirstController");
+  try {
+    router.add(Method::get, Pattern("/a/<y>"), 3, "SecondController");
+    FAIL();
+  } catch (const RouteConflict& conflict) {
+    EXPECT_STREQ(conflict.what(), "GET /a/<y> of SecondController is served already by FirstController: "
+                                  "give one of them another path or method");
+  }
+}
+
+TEST(Router, NoPathMakesItSlow) {
+  std::vector<std::string> patterns;
+  for (int bits = 0; bits < 256; ++bits) {
+    std::string pattern;
+    for (int i = 0; i < 8; ++i) pattern += (bits >> i & 1) != 0 ? "/:p" + std::to_string(i) : "/a";
+    patterns.push_back(pattern + "/end");
+  }
+  const Router router = routerOf(patterns);
+  std::string path;
+  for (int i = 0; i < 8; ++i) path += "/a";
+  for (int i = 0; i < 1000; ++i) EXPECT_EQ(shown(router.find(Method::get, path + "/miss")), "404");
+  EXPECT_EQ(shown(router.find(Method::get, std::string(8192, '/'))), "404");
+}
+
+}  // namespace
+}  // namespace serinus::routing
