@@ -118,7 +118,7 @@ const events = {
 
   tick({ n, time, clients }) {
     const at = new Date(time);
-    const shown = Number.isNaN(at.getTime()) ? String(time) : at.toLocaleTimeString();
+    const shown = Number.isNaN(at.getTime()) ? String(time) : at.toLocaleTimeString([], { hour12: false });
     $('tick-number').textContent = n;
     $('tick-time').textContent = shown;
     $('tick-clients').textContent = clients;

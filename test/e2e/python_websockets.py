@@ -1,0 +1,79 @@
+"""The python library `websockets` against the program of the README and the conformance echo."""
+import asyncio
+
+from harness import expect, expect_equal, need, run
+
+try:
+    import websockets
+except ImportError:
+    websockets = None
+
+DEFAULT_LIMIT = 64 * 1024
+TEXTS = ["", "hello", "grüße 🐤", "x" * 125, "x" * 126, "x" * 60_000]
+
+
+async def realtime(server):
+    async with websockets.connect(server.url("/events", "ws"), max_size=None) as socket:
+        for text in TEXTS:
+            await socket.send(text)
+            expect_equal(await socket.recv(), "echo: " + text, f"the echo of {len(text)} characters")
+        await socket.send(["in ", "three ", "fragments"])
+        expect_equal(await socket.recv(), "echo: in three fragments", "the echo of a fragmented message")
+        await asyncio.wait_for(await socket.ping(b"are you there"), 30)
+        await socket.close(1000, "bye")
+        expect_equal(socket.close_code, 1000, "the close code that came back")
+
+    async with websockets.connect(server.url("/events", "ws")) as socket:
+        await socket.send("x" * (DEFAULT_LIMIT + 1))
+        try:
+            await socket.recv()
+            expect(False, "a message above the limit was answered")
+        except websockets.ConnectionClosed:
+            expect_equal(socket.close_code, 1009, "the close code of a message too big")
+
+    for path, status in (("/nowhere", 404),):
+        try:
+            async with websockets.connect(server.url(path, "ws")):
+                expect(False, f"a handshake at {path} was accepted")
+        except websockets.InvalidStatusCode as refused:
+            expect_equal(refused.status_code, status, f"the status of a handshake at {path}")
+
+
+async def stop_tells(server):
+    """An orderly stop closes with 1001."""
+    async with websockets.connect(server.url("/events", "ws")) as socket:
+        await socket.send("still here")
+        await socket.recv()
+        await asyncio.get_running_loop().run_in_executor(None, server.stop)
+        await socket.wait_closed()
+        expect_equal(socket.close_code, 1001, "the close code of a server that goes away")
+
+
+async def echo(server):
+    async with websockets.connect(server.url("/anything", "ws"), max_size=None, compression=None) as socket:
+        for size in (0, 1, 125, 126, 65_535, 65_536, 1 << 20, 16 << 20):
+            data = bytes(size)
+            await socket.send(data)
+            answer = await socket.recv()
+            expect(answer == data, f"{size} bytes come back as they were, got {type(answer).__name__} of {len(answer)}")
+
+    async def client(number):
+        async with websockets.connect(server.url("/anything", "ws"), compression=None) as socket:
+            for turn in range(20):
+                await socket.send(f"{number}/{turn}")
+                expect_equal(await socket.recv(), f"{number}/{turn}", "an echo among 50 clients")
+
+    await asyncio.gather(*(client(number) for number in range(50)))
+
+
+def main(programs):
+    need(websockets, "python3-websockets")
+    with programs.realtime() as server:
+        asyncio.run(realtime(server))
+        asyncio.run(stop_tells(server))
+    with programs.conformance("echo") as server:
+        asyncio.run(echo(server))
+
+
+if __name__ == "__main__":
+    run(main)
