@@ -1,0 +1,92 @@
+#pragma once
+
+#include <serinus/base/bytes.hpp>
+#include <serinus/base/utf8.hpp>
+
+#include <serinus/ws/frame_header.hpp>
+#include <serinus/ws/step.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace serinus::ws {
+
+struct SessionOptions {
+  Role role = Role::server;
+  /// The largest message, all its fragments together. A larger one is refused when its header has been read.
+  std::size_t maxMessage = std::size_t{64} * 1024;
+  /// The most fragments of a message, empty ones too; 0 stands for one per 64 bytes of `maxMessage`, at least 1024.
+  std::size_t maxFragments = 0;
+};
+
+/// The receiving half of a WebSocket connection (RFC 6455, 5-8), and how far its closing has come: a value.
+///
+/// Call `receive` with the unread bytes, take `consumed` off their front, act on the event, and repeat with the rest
+/// until the event is `NeedMore`. Bytes that were not consumed belong at the front of the next input *as the session
+/// left them*: the beginning of a short frame is unmasked before its end has come. A large frame is moved, as it
+/// arrives, to a buffer that grows with it; so the caller need hold no more than `inPlaceFrame` bytes, and a frame that
+/// announces more than it sends costs nothing. Text is refused at its first wrong byte, also in the middle of a frame.
+class Session {
+public:
+  /// A frame up to this size waits in the caller's buffer until it is whole, so that it need not be copied.
+  static constexpr std::size_t inPlaceFrame = 4096;
+
+  explicit Session(const SessionOptions& options = {}) noexcept;
+
+  /// Interprets the front of `input`, which is changed: payloads are unmasked where they lie.
+  /// @throws std::bad_alloc  when a message of several reads finds no memory; the session cannot be used any more
+  [[nodiscard]] Step receive(MutableBytes input);
+
+  /// Whether a message, or a frame of any kind, has begun and not ended: its sender owes us the rest.
+  [[nodiscard]] bool inMessage() const noexcept { return inFrame_ || inMessage_; }
+
+  /// The caller has sent a Close; it may send nothing after it (RFC 6455, 5.5.1).
+  void closeWasSent() noexcept { closeSent_ = true; }
+  [[nodiscard]] bool closeSent() const noexcept { return closeSent_; }
+  [[nodiscard]] bool closeReceived() const noexcept { return closeReceived_; }
+  [[nodiscard]] bool mayStillSend() const noexcept { return !closeSent_; }
+
+  /// Bytes held for a message in several pieces; 0 when there is none.
+  [[nodiscard]] std::size_t heldMemory() const noexcept { return assembly_ ? assembly_->capacity() : 0; }
+
+private:
+  [[nodiscard]] std::optional<WsError> begin(const FrameHeader& header) noexcept;
+  [[nodiscard]] std::optional<WsError> beginData(const FrameHeader& header) noexcept;
+  [[nodiscard]] bool decode(MutableBytes payload) noexcept;
+  [[nodiscard]] std::optional<Event> endFrame(ByteView payload);
+  [[nodiscard]] Event endControl(ByteView payload) noexcept;
+  [[nodiscard]] Event endMessage(ByteView payload) noexcept;
+  [[nodiscard]] Event closed(ByteView payload) noexcept;
+  [[nodiscard]] Event fail(WsError error) noexcept;
+  [[nodiscard]] bool mayWaitInPlace() const noexcept;
+  void assemble(ByteView piece);
+  void forgetDelivered() noexcept;
+  [[nodiscard]] std::size_t assembled() const noexcept { return assembly_ ? assembly_->size() : 0; }
+
+  std::size_t maxMessage_;
+  std::uint32_t maxFragments_;
+  std::uint32_t fragments_ = 0;                       // of the current message
+  std::unique_ptr<std::vector<std::byte>> assembly_;  // what the current message has brought and the input has lost
+  std::uint64_t remaining_ = 0;                       // payload of the current frame that is not consumed
+  std::uint32_t decoded_ = 0;                         // of these, how many lie unmasked at the front of the input
+  MaskKey key_{};                                     // turned so that it fits the first of the remaining
+  Opcode frame_ = Opcode::text;
+  Utf8Validator text_;
+  Role role_;
+  bool masked_ = false;
+  bool final_ = false;
+  bool isText_ = false;  // of the current message
+  bool inFrame_ = false;
+  bool inMessage_ = false;
+  bool delivered_ = false;  // the assembly was handed out with the last event
+  bool ended_ = false;
+  bool closeSent_ = false;
+  bool closeReceived_ = false;
+};
+
+static_assert(sizeof(void*) > 8 || sizeof(Session) <= 64, "there is one for each idle connection");
+
+}  // namespace serinus::ws

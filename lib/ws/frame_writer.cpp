@@ -1,0 +1,31 @@
+#include <serinus/ws/frame_writer.hpp>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace serinus::ws {
+
+ClosePayload::ClosePayload(CloseCode code, std::string_view reason) {
+  if (code == CloseCode::noStatus) return;
+  const std::uint16_t value = serinus::code(code);
+  if (!isValidOnWire(value)) throw std::invalid_argument("close code " + std::to_string(value) + " cannot be sent");
+  bytes_[size_++] = static_cast<std::byte>(value >> 8);
+  bytes_[size_++] = static_cast<std::byte>(value & 0xFF);
+  for (const std::byte byte : asBytes(fittingCloseReason(reason))) bytes_[size_++] = byte;
+}
+
+std::string encodeClose(CloseCode code, std::string_view reason) {
+  std::string frame;
+  appendClose(frame, code, reason);
+  return frame;
+}
+
+SharedPayload encodeMessage(Opcode opcode, ByteView payload) {
+  const FrameHead head(opcode, payload.size());
+  return SharedPayload::build(head.size() + payload.size(), [&](MutableBytes into) {
+    std::memcpy(into.data(), head.bytes().data(), head.size());
+    if (!payload.empty()) std::memcpy(into.data() + head.size(), payload.data(), payload.size());
+  });
+}
+
+}  // namespace serinus::ws

@@ -1,0 +1,39 @@
+#include <serinus/ws/mask.hpp>
+
+#include <cstdint>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace serinus::ws {
+
+void unmask(MutableBytes payload, MaskKey key, std::size_t offset) noexcept {
+  const MaskKey start = rotated(key, offset);
+  std::byte* at = payload.data();
+  std::size_t left = payload.size();
+
+  // Every step is a multiple of four bytes, so the key needs no further turning.
+#if defined(__SSE2__)
+  std::int32_t word = 0;
+  std::memcpy(&word, start.data(), sizeof word);
+  const __m128i wide = _mm_set1_epi32(word);
+  for (; left >= 16; at += 16, left -= 16) {
+    auto* const block = reinterpret_cast<__m128i*>(at);
+    _mm_storeu_si128(block, _mm_xor_si128(_mm_loadu_si128(block), wide));
+  }
+#endif
+  std::uint64_t twice = 0;
+  std::memcpy(&twice, start.data(), start.size());
+  std::memcpy(reinterpret_cast<std::byte*>(&twice) + start.size(), start.data(), start.size());
+  for (; left >= sizeof twice; at += sizeof twice, left -= sizeof twice) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, sizeof bytes);
+    bytes ^= twice;
+    std::memcpy(at, &bytes, sizeof bytes);
+  }
+  for (std::size_t i = 0; i < left; ++i) at[i] ^= start[i % 4];
+}
+
+}  // namespace serinus::ws

@@ -1,0 +1,166 @@
+#include <serinus/ws/session.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+
+namespace serinus::ws {
+namespace {
+
+std::uint32_t fragmentLimit(const SessionOptions& options) noexcept {
+  const std::size_t limit =
+      options.maxFragments != 0 ? options.maxFragments : std::max<std::size_t>(1024, options.maxMessage / 64);
+  return static_cast<std::uint32_t>(std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1));
+}
+
+}  // namespace
+
+Session::Session(const SessionOptions& options) noexcept
+    : maxMessage_(options.maxMessage), maxFragments_(fragmentLimit(options)), role_(options.role) {}
+
+Step Session::receive(MutableBytes input) {
+  forgetDelivered();
+  if (ended_) return {input.size(), Ended{}};
+
+  std::size_t consumed = 0;
+  while (true) {
+    MutableBytes rest = input.subspan(consumed);
+    if (!inFrame_) {
+      const HeaderStep head = parseHeader(rest, role_);
+      if (const auto* needs = std::get_if<HeaderNeeds>(&head)) return {consumed, NeedMore{needs->size - rest.size()}};
+      if (const auto* error = std::get_if<WsError>(&head)) return {input.size(), fail(*error)};
+      const auto& header = std::get<FrameHeader>(head);
+      if (const auto error = begin(header)) return {input.size(), fail(*error)};
+      consumed += header.size;
+      rest = input.subspan(consumed);
+    }
+
+    const MutableBytes payload = rest.first(static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, rest.size())));
+    if (!decode(payload)) return {input.size(), fail(WsError::invalidText)};
+    if (payload.size() < remaining_) {
+      const NeedMore more{static_cast<std::size_t>(remaining_) - payload.size()};
+      if (mayWaitInPlace()) return {consumed, more};
+      assemble(payload);
+      return {consumed + payload.size(), more};
+    }
+
+    consumed += payload.size();
+    const std::optional<Event> event = endFrame(payload);
+    if (event) return {ended_ ? input.size() : consumed, *event};
+  }
+}
+
+std::optional<WsError> Session::begin(const FrameHeader& header) noexcept {
+  if (!isControl(header.opcode)) {
+    if (const auto error = beginData(header)) return error;
+  }
+  inFrame_ = true;
+  frame_ = header.opcode;
+  final_ = header.final;
+  masked_ = header.key.has_value();
+  key_ = header.key.value_or(MaskKey{});
+  remaining_ = header.length;
+  decoded_ = 0;
+  return std::nullopt;
+}
+
+std::optional<WsError> Session::beginData(const FrameHeader& header) noexcept {
+  const bool continues = header.opcode == Opcode::continuation;
+  if (continues && !inMessage_) return WsError::unexpectedContinuation;
+  if (!continues && inMessage_) return WsError::unfinishedMessage;
+  if (!continues) {
+    inMessage_ = true;
+    isText_ = header.opcode == Opcode::text;
+    fragments_ = 0;
+    text_.reset();
+  }
+  if (++fragments_ > maxFragments_) return WsError::tooManyFragments;
+  if (header.length > maxMessage_ - assembled()) return WsError::messageTooBig;
+  return std::nullopt;
+}
+
+/// Unmasks what was not yet, and looks at text as it becomes readable. False when it is not UTF-8.
+bool Session::decode(MutableBytes payload) noexcept {
+  assert(decoded_ <= payload.size() && "bytes that were not consumed belong at the front of the next input");
+  const MutableBytes fresh = payload.subspan(decoded_);
+  if (masked_) unmask(fresh, key_, decoded_);
+  decoded_ = static_cast<std::uint32_t>(payload.size());
+  return isControl(frame_) || !isText_ || text_.feed(fresh);
+}
+
+/// A short frame waits for its end where it lies, if it may become a message, or is one already, without a copy.
+bool Session::mayWaitInPlace() const noexcept {
+  return isControl(frame_) || (final_ && assembled() == 0 && remaining_ <= inPlaceFrame);
+}
+
+/// Moves a piece of payload to our own buffer. What arrived decides its size, never what was announced.
+void Session::assemble(ByteView piece) {
+  if (piece.empty()) return;
+  if (!assembly_) assembly_ = std::make_unique<std::vector<std::byte>>();
+  std::vector<std::byte>& buffer = *assembly_;
+  const std::size_t needed = buffer.size() + piece.size();
+  if (needed > buffer.capacity()) {
+    const std::size_t most = final_ ? buffer.size() + static_cast<std::size_t>(remaining_) : maxMessage_;
+    buffer.reserve(std::max(needed, std::min(2 * buffer.capacity(), most)));
+  }
+  buffer.insert(buffer.end(), piece.begin(), piece.end());
+  remaining_ -= piece.size();
+  key_ = rotated(key_, piece.size());
+  decoded_ = 0;
+}
+
+std::optional<Event> Session::endFrame(ByteView payload) {
+  inFrame_ = false;
+  if (isControl(frame_)) return endControl(payload);
+  const bool isWhole = final_ && assembled() == 0;
+  if (isWhole) return endMessage(payload);
+  assemble(payload);
+  if (!final_) return std::nullopt;
+  delivered_ = true;
+  return endMessage(*assembly_);
+}
+
+Event Session::endControl(ByteView payload) noexcept {
+  if (frame_ == Opcode::ping) return Ping{payload};
+  if (frame_ == Opcode::pong) return Pong{payload};
+  return closed(payload);
+}
+
+Event Session::endMessage(ByteView payload) noexcept {
+  inMessage_ = false;
+  if (isText_ && !text_.complete()) return fail(WsError::invalidText);
+  return Message{isText_, payload};
+}
+
+Event Session::closed(ByteView payload) noexcept {
+  if (payload.size() == 1) return fail(WsError::closeOfOneByte);
+  CloseCode code = CloseCode::noStatus;
+  if (!payload.empty()) {
+    const unsigned value = std::to_integer<unsigned>(payload[0]) << 8 | std::to_integer<unsigned>(payload[1]);
+    if (!isValidOnWire(static_cast<std::uint16_t>(value))) return fail(WsError::invalidCloseCode);
+    code = static_cast<CloseCode>(value);
+    payload = payload.subspan(2);
+    if (!isUtf8(payload)) return fail(WsError::invalidCloseReason);
+  }
+  ended_ = true;
+  closeReceived_ = true;
+  inMessage_ = false;
+  assembly_.reset();
+  return Closed{code, asText(payload), code == CloseCode::noStatus};
+}
+
+Event Session::fail(WsError error) noexcept {
+  ended_ = true;
+  inFrame_ = false;
+  inMessage_ = false;
+  assembly_.reset();
+  return Fault{error, closeCode(error)};
+}
+
+void Session::forgetDelivered() noexcept {
+  if (!delivered_) return;
+  delivered_ = false;
+  assembly_.reset();
+}
+
+}  // namespace serinus::ws
