@@ -1,4 +1,4 @@
-#pragma once
+// Precompiled, never included, so it needs no guard; g++ warns of `#pragma once` in such a file.
 
 #include <gtest/gtest.h>
 
