@@ -96,6 +96,9 @@ public:
   /// Lets the protocol end in good order.
   void drain() noexcept;
 
+  /// Where the owner keeps this connection; the owner's to use.
+  std::size_t place = 0;
+
 private:
   enum class State : unsigned char {
     open,

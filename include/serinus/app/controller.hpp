@@ -1,0 +1,68 @@
+#pragma once
+
+#include <serinus/http/response.hpp>
+#include <serinus/pipeline/context.hpp>
+#include <serinus/routing/route.hpp>
+#include <serinus/routing/router.hpp>
+#include <serinus/runtime/task.hpp>
+
+#include <concepts>
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace serinus {
+
+/// A group of routes below one path, built once with its dependencies injected. Derive, register routes in the
+/// constructor, and list the class among a module's controllers.
+///
+/// A handler is kept as long as the application lives, with what it captures: a coroutine lambda may capture `this`.
+class Controller {
+public:
+  using Handler = std::function<Task<Response>(RequestContext&)>;
+  struct HttpRoute {
+    Route route;
+    Handler handler;
+  };
+
+  explicit Controller(std::string path = {}) : path_(std::move(path)) {}
+  Controller(const Controller&) = delete;
+  Controller& operator=(const Controller&) = delete;
+  virtual ~Controller() = default;
+
+  /// Serves a route. The handler is a coroutine, or a function that returns a `Task<Response>` or, having nothing to wait
+  /// for, a `Response`.
+  /// @throws routing::PatternError, routing::RouteConflict  also when the controller serves this route already
+  template <class F>
+    requires std::invocable<F&, RequestContext&>
+  void on(Route route, F handler) {
+    using Result = std::invoke_result_t<F&, RequestContext&>;
+    static_assert(std::same_as<Result, Task<Response>> || std::convertible_to<Result, Response>,
+                  "a handler returns Task<Response> or Response");
+    if constexpr (std::same_as<Result, Task<Response>>) {
+      add(std::move(route), std::move(handler));
+    } else {
+      add(std::move(route), [call = std::move(handler)](RequestContext& context) mutable {
+        return ready(call(context));
+      });
+    }
+  }
+
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] const std::vector<HttpRoute>& httpRoutes() const noexcept { return httpRoutes_; }
+
+protected:
+  /// Takes a route of this controller, so that no other can.
+  void claim(const Route& route);
+
+private:
+  static Task<Response> ready(Response response);
+  void add(Route route, Handler handler);
+
+  std::string path_;
+  std::vector<HttpRoute> httpRoutes_;
+  routing::Router claimed_;
+};
+
+}  // namespace serinus

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <serinus/gateway/send_result.hpp>
+#include <serinus/gateway/to.hpp>
+#include <serinus/gateway/web_socket_context.hpp>
+#include <serinus/gateway/ws_message.hpp>
+#include <serinus/runtime/task.hpp>
+#include <serinus/server/web_socket_limits.hpp>
+#include <serinus/ws/close_code.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace serinus {
+
+struct WebSocketGatewayOptions {
+  /// A path pattern, as routes have; unique among the gateways of a port. Below the application's global prefix.
+  std::string path = "/";
+  /// Zero: the application's own port. Another number opens a port of its own, which closes with the application.
+  std::uint16_t port = 0;
+  /// The subprotocols spoken here, the preferred first.
+  std::vector<std::string> subprotocols = {};
+  /// Origins that may connect besides the server's own (RFC 6455, 10.2); `*` admits all.
+  std::vector<std::string> origins = {};
+  WebSocketLimits limits = {};
+};
+
+namespace gateway {
+class GatewayHub;
+}
+
+/// A path on which WebSocket clients connect, and what is done with their messages.
+///
+/// Derive, override `onMessage`, list the class among a module's providers, and import `WsModule`. A gateway is built
+/// once, with its dependencies injected; with `threads > 1` its handlers run on several loops at a time.
+class WebSocketGateway {
+public:
+  explicit WebSocketGateway(WebSocketGatewayOptions options = {});
+  WebSocketGateway(const WebSocketGateway&) = delete;
+  WebSocketGateway& operator=(const WebSocketGateway&) = delete;
+  virtual ~WebSocketGateway();
+
+  /// One message of one client; the next one of the same client waits until this has ended. What it throws closes the
+  /// client: a `WsException` with its code, anything else with 1011.
+  [[nodiscard]] virtual Task<> onMessage(WsMessage message, WebSocketContext& context) = 0;
+
+  /// Sends to clients of this gateway, and of no other. From any thread: clients of other loops get it soon.
+  void send(std::string_view text, const To& to = To::all());
+  void sendBinary(ByteView data, const To& to = To::all());
+
+  /// Closes clients of this gateway. From any thread.
+  void disconnect(const To& to, CloseCode code = CloseCode::normal, std::string_view reason = {});
+
+  /// How many clients are connected. From any thread; a moment old by the time it is read.
+  [[nodiscard]] std::size_t clientCount() const noexcept;
+
+  [[nodiscard]] const WebSocketGatewayOptions& options() const noexcept { return options_; }
+
+  /// The library's own side; not for applications.
+  [[nodiscard]] gateway::GatewayHub& hub() const noexcept { return *hub_; }
+
+private:
+  WebSocketGatewayOptions options_;
+  std::unique_ptr<gateway::GatewayHub> hub_;
+};
+
+/// A gateway that also derives from this is told when a client has connected: after the 101, before its first message.
+/// What it throws closes the client. The request's header fields can be read here and not later.
+class OnClientConnect {
+public:
+  virtual ~OnClientConnect() = default;
+  [[nodiscard]] virtual Task<> onClientConnect(WebSocketContext& context) = 0;
+};
+
+/// Told when a client is gone, with the code of its Close, or ours, or 1006 when there was none. Nothing can be sent to it
+/// any more.
+class OnClientDisconnect {
+public:
+  virtual ~OnClientDisconnect() = default;
+  virtual void onClientDisconnect(WebSocketContext& context, CloseCode code, std::string_view reason) = 0;
+};
+
+/// Told what left `onMessage` or `onClientConnect`, before the client is closed for it.
+class OnClientError {
+public:
+  virtual ~OnClientError() = default;
+  virtual void onClientError(WebSocketContext& context, std::exception_ptr error) = 0;
+};
+
+}  // namespace serinus

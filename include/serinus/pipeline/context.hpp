@@ -1,0 +1,75 @@
+#pragma once
+
+#include <serinus/di/service_scope.hpp>
+#include <serinus/http/request.hpp>
+#include <serinus/routing/router.hpp>
+#include <serinus/runtime/loop.hpp>
+#include <serinus/runtime/sleep.hpp>
+#include <serinus/transport/peer_address.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace serinus {
+
+/// What every handler can ask for: the request that began it all, and the providers its module sees.
+class Context {
+public:
+  Context(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services, Loop& loop,
+          PeerAddress peer)
+      : request_(&request), parameters_(&parameters), services_(&services), loop_(&loop), peer_(std::move(peer)) {}
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  [[nodiscard]] const Request& request() const noexcept { return *request_; }
+  [[nodiscard]] Method method() const noexcept { return request_->method(); }
+  [[nodiscard]] std::string_view path() const noexcept { return request_->path(); }
+
+  /// The value of a path parameter, decoded; empty when the pattern has none of that name or it was left out.
+  [[nodiscard]] std::string_view param(std::string_view name) const noexcept {
+    return parameters_->get(name).value_or(std::string_view());
+  }
+  [[nodiscard]] std::optional<std::string_view> query(std::string_view name) const { return request_->query().get(name); }
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const { return request_->header(name); }
+
+  /// The provider registered for `T`, as the handler's module sees it. An index into an array: no look-up by name.
+  /// @throws di::ServiceNotFound
+  template <class T>
+  [[nodiscard]] T& use() const {
+    return services_->use<T>();
+  }
+  /// A named value.
+  template <class T>
+  [[nodiscard]] T& use(std::string_view name) const {
+    return services_->use<T>(name);
+  }
+  template <class T>
+  [[nodiscard]] T* tryUse() const noexcept {
+    return services_->tryUse<T>();
+  }
+
+  /// The loop this handler runs on.
+  [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
+  [[nodiscard]] const PeerAddress& peer() const noexcept { return peer_; }
+
+  /// `co_await context.sleep(1s)`; ends at once, with the handler, when the client is lost.
+  [[nodiscard]] Sleep sleep(Duration duration) const noexcept { return Sleep(duration); }
+
+private:
+  const Request* request_;
+  const routing::Parameters* parameters_;
+  const di::ServiceScope* services_;
+  Loop* loop_;
+  PeerAddress peer_;
+};
+
+/// The context of one HTTP request. It lives until the response has been made.
+class RequestContext : public Context {
+public:
+  using Context::Context;
+
+  /// The whole body.
+  [[nodiscard]] std::string_view body() const noexcept { return request().body(); }
+};
+
+}  // namespace serinus

@@ -1,0 +1,16 @@
+#include <serinus/app/controller.hpp>
+
+namespace serinus {
+
+void Controller::claim(const Route& route) {
+  claimed_.add(route.method(), routing::Pattern(route.path()), 0, "this controller");
+}
+
+void Controller::add(Route route, Handler handler) {
+  claim(route);
+  httpRoutes_.push_back(HttpRoute{std::move(route), std::move(handler)});
+}
+
+Task<Response> Controller::ready(Response response) { co_return response; }
+
+}  // namespace serinus

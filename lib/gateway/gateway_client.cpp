@@ -1,0 +1,90 @@
+#include "gateway/gateway_client.hpp"
+
+#include "gateway/gateway_hub.hpp"
+
+#include <serinus/ws/ws_exception.hpp>
+
+#include <utility>
+
+namespace serinus::gateway {
+
+GatewayClient::GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSocketConnection& connection,
+                             std::unique_ptr<Handshake> handshake, std::string subprotocol)
+    : WebSocketContext(handshake->request, handshake->parameters, *hub.services_, connection.loop(),
+                       connection.peerAddress()),
+      hub_(&hub),
+      place_(&place),
+      connection_(&connection),
+      handshake_(std::move(handshake)),
+      subprotocol_(std::move(subprotocol)),
+      id_(place.clients.add(*this)) {
+  hub_->clientCount_.fetch_add(1, std::memory_order_relaxed);
+}
+
+GatewayClient::~GatewayClient() {
+  if (place_ == nullptr) return;
+  place_->clients.remove(id_);
+  hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+SendResult GatewayClient::sendText(std::string_view text) { return connection_->send(ws::Opcode::text, asBytes(text)); }
+
+SendResult GatewayClient::sendOwned(std::string&& text) { return connection_->send(ws::Opcode::text, std::move(text)); }
+
+SendResult GatewayClient::sendBinary(ByteView data) { return connection_->send(ws::Opcode::binary, data); }
+
+SendResult GatewayClient::send(const WsMessage& message) {
+  return connection_->sendBorrowed(message.isText() ? ws::Opcode::text : ws::Opcode::binary, message.bytes());
+}
+
+void GatewayClient::broadcastText(std::string_view text) { hub_->send(ws::Opcode::text, asBytes(text), To::all()); }
+
+void GatewayClient::broadcastBinary(ByteView data) { hub_->send(ws::Opcode::binary, data, To::all()); }
+
+Task<> GatewayClient::onOpen() {
+  if (hub_->onConnect_ != nullptr) co_await hub_->onConnect_->onClientConnect(*this);
+  // The path, the query and the path parameters stay; the rest of the request would be most of an idle client's memory.
+  Request kept(handshake_->request.method(), std::string(handshake_->request.target()));
+  handshake_->request = std::move(kept);
+}
+
+Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
+  return hub_->gateway_->onMessage(WsMessage(isText, payload), *this);
+}
+
+CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) noexcept {
+  if (hub_->onError_ != nullptr) {
+    try {
+      hub_->onError_->onClientError(*this, fault);
+    } catch (...) {
+      hub_->logger_->error(hub_->name_, "onClientError threw");
+    }
+  }
+  try {
+    std::rethrow_exception(fault);
+  } catch (const WsException& exception) {
+    reason = exception.reason();
+    return exception.code();
+  } catch (const std::exception& exception) {
+    hub_->logger_->error(hub_->name_, std::string("a handler threw: ") + exception.what());
+  } catch (...) {
+    hub_->logger_->error(hub_->name_, "a handler threw something that is no std::exception");
+  }
+  return CloseCode::internalError;
+}
+
+void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
+  // Nobody finds the client any more, also not the one who is told of its end.
+  std::exchange(place_, nullptr)->clients.remove(id_);
+  hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
+  if (hub_->onDisconnect_ == nullptr) return;
+  try {
+    hub_->onDisconnect_->onClientDisconnect(*this, code, reason);
+  } catch (const std::exception& exception) {
+    hub_->logger_->error(hub_->name_, std::string("onClientDisconnect threw: ") + exception.what());
+  } catch (...) {
+    hub_->logger_->error(hub_->name_, "onClientDisconnect threw something that is no std::exception");
+  }
+}
+
+}  // namespace serinus::gateway

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "server/web_socket_connection.hpp"
+
+#include <serinus/gateway/web_socket_context.hpp>
+
+#include <memory>
+
+namespace serinus::gateway {
+
+class GatewayHub;
+struct GatewayLoop;
+
+/// What the handshake left behind; the request's fields are released once the client has been greeted.
+struct Handshake {
+  Handshake(Request asked, routing::Parameters values) : request(std::move(asked)), parameters(std::move(values)) {}
+  Request request;
+  routing::Parameters parameters;
+};
+
+/// One client: the context of its handlers and the peer of its connection.
+class GatewayClient final : public WebSocketContext, public server::WebSocketPeer {
+public:
+  GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSocketConnection& connection,
+                std::unique_ptr<Handshake> handshake, std::string subprotocol);
+  ~GatewayClient() override;
+
+  [[nodiscard]] ClientId clientId() const noexcept override { return id_; }
+  [[nodiscard]] std::string_view subprotocol() const noexcept override { return subprotocol_; }
+  SendResult sendText(std::string_view text) override;
+  SendResult sendBinary(ByteView data) override;
+  SendResult send(const WsMessage& message) override;
+  void broadcastText(std::string_view text) override;
+  void broadcastBinary(ByteView data) override;
+  void close(CloseCode code, std::string_view reason) override { connection_->close(code, reason); }
+  void abort() override { connection_->abort(); }
+  [[nodiscard]] std::size_t bufferedAmount() const noexcept override { return connection_->queued(); }
+
+  SendResult sendFrame(const SharedPayload& frame) { return connection_->send(frame); }
+
+private:
+  SendResult sendOwned(std::string&& text) override;
+  [[nodiscard]] Task<> onOpen() override;
+  [[nodiscard]] Task<> onMessage(bool isText, ByteView payload) override;
+  [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
+  void onClosed(CloseCode code, std::string_view reason) noexcept override;
+
+  GatewayHub* hub_;
+  GatewayLoop* place_;
+  server::WebSocketConnection* connection_;
+  std::unique_ptr<Handshake> handshake_;
+  std::string subprotocol_;
+  ClientId id_;
+};
+
+}  // namespace serinus::gateway

@@ -1,0 +1,90 @@
+#include "gateway/gateway_hub.hpp"
+
+#include <utility>
+
+namespace serinus::gateway {
+
+GatewayHub::GatewayHub(WebSocketGateway& gateway) : gateway_(&gateway) {
+  handshake_.subprotocols = gateway.options().subprotocols;
+  handshake_.origins = ws::OriginPolicy(gateway.options().origins);
+}
+
+GatewayHub::~GatewayHub() = default;
+
+void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
+                      std::string name, OnClientConnect* onConnect, OnClientDisconnect* onDisconnect,
+                      OnClientError* onError) {
+  loops_.clear();
+  for (Loop* loop : loops) loops_.push_back(std::make_unique<GatewayLoop>(*loop));
+  services_ = &services;
+  logger_ = std::move(logger);
+  name_ = std::move(name);
+  onConnect_ = onConnect;
+  onDisconnect_ = onDisconnect;
+  onError_ = onError;
+}
+
+void GatewayHub::unbind() noexcept { loops_.clear(); }
+
+std::unique_ptr<server::WebSocketPeer> GatewayHub::accept(server::WebSocketConnection& connection, Request request,
+                                                          routing::Parameters parameters, std::string subprotocol) {
+  auto handshake = std::make_unique<Handshake>(std::move(request), std::move(parameters));
+  return std::make_unique<GatewayClient>(*this, here(), connection, std::move(handshake), std::move(subprotocol));
+}
+
+GatewayLoop& GatewayHub::here() {
+  for (const auto& place : loops_) {
+    if (place->loop->isCurrent()) return *place;
+  }
+  std::abort();  // a connection is only ever accepted by a loop of its application
+}
+
+template <class Visit>
+void GatewayHub::onEveryLoop(Visit visit) {
+  for (const auto& place : loops_) {
+    if (place->loop->isCurrent()) visit(*place);
+    else place->loop->post([visit, &where = *place] { visit(where); });
+  }
+}
+
+void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to) {
+  // Encoded once; every client queues a reference, and between loops travels one message each.
+  onEveryLoop([frame = ws::encodeMessage(opcode, payload), to](const GatewayLoop& place) {
+    if (to.only()) {
+      if (GatewayClient* client = place.clients.find(*to.only())) client->sendFrame(frame);
+      return;
+    }
+    place.clients.forEach([&](GatewayClient& client) {
+      if (to.except() != client.clientId()) client.sendFrame(frame);
+    });
+  });
+}
+
+void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reason) {
+  onEveryLoop([to, code, text = std::string(reason)](const GatewayLoop& place) {
+    if (to.only()) {
+      if (GatewayClient* client = place.clients.find(*to.only())) client->close(code, text);
+      return;
+    }
+    place.clients.forEach([&](GatewayClient& client) {
+      if (to.except() != client.clientId()) client.close(code, text);
+    });
+  });
+}
+
+}  // namespace serinus::gateway
+
+namespace serinus {
+
+WebSocketGateway::WebSocketGateway(WebSocketGatewayOptions options)
+    : options_(std::move(options)), hub_(std::make_unique<gateway::GatewayHub>(*this)) {}
+WebSocketGateway::~WebSocketGateway() = default;
+
+void WebSocketGateway::send(std::string_view text, const To& to) { hub_->send(ws::Opcode::text, asBytes(text), to); }
+void WebSocketGateway::sendBinary(ByteView data, const To& to) { hub_->send(ws::Opcode::binary, data, to); }
+void WebSocketGateway::disconnect(const To& to, CloseCode code, std::string_view reason) {
+  hub_->disconnect(to, code, reason);
+}
+std::size_t WebSocketGateway::clientCount() const noexcept { return hub_->clientCount(); }
+
+}  // namespace serinus

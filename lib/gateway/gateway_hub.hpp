@@ -1,0 +1,65 @@
+#pragma once
+
+#include "gateway/gateway_client.hpp"
+#include "pipeline/client_table.hpp"
+#include "server/web_socket_peer.hpp"
+
+#include <serinus/base/log.hpp>
+#include <serinus/gateway/web_socket_gateway.hpp>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace serinus::gateway {
+
+/// The clients of one gateway on one loop; touched on that loop alone.
+struct GatewayLoop {
+  explicit GatewayLoop(Loop& where) : loop(&where) {}
+  Loop* loop;
+  pipeline::ClientTable<GatewayClient> clients;
+};
+
+/// A gateway as the server sees it: accepts its clients, knows them loop by loop, and carries what is sent to many.
+class GatewayHub final : public server::WebSocketRoute {
+public:
+  explicit GatewayHub(WebSocketGateway& gateway);
+  ~GatewayHub() override;
+
+  /// Before the port opens: where clients will be, what they may use, and who is told.
+  void bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
+            std::string name, OnClientConnect* onConnect, OnClientDisconnect* onDisconnect, OnClientError* onError);
+
+  /// After the loops have ended: clients are gone, nothing is sent any more.
+  void unbind() noexcept;
+
+  void send(ws::Opcode opcode, ByteView payload, const To& to);
+  void disconnect(const To& to, CloseCode code, std::string_view reason);
+  [[nodiscard]] std::size_t clientCount() const noexcept { return clientCount_.load(std::memory_order_relaxed); }
+
+  [[nodiscard]] const WebSocketLimits& limits() const noexcept override { return gateway_->options().limits; }
+  [[nodiscard]] const ws::HandshakeOptions& handshake() const noexcept override { return handshake_; }
+  [[nodiscard]] std::unique_ptr<server::WebSocketPeer> accept(server::WebSocketConnection& connection, Request request,
+                                                              routing::Parameters parameters,
+                                                              std::string subprotocol) override;
+
+private:
+  friend class GatewayClient;
+  [[nodiscard]] GatewayLoop& here();
+  /// Runs `visit(GatewayLoop&)` on every loop: at once on the current one, as a posted message on the others.
+  template <class Visit>
+  void onEveryLoop(Visit visit);
+
+  WebSocketGateway* gateway_;
+  ws::HandshakeOptions handshake_;
+  std::vector<std::unique_ptr<GatewayLoop>> loops_;
+  const di::ServiceScope* services_ = nullptr;
+  std::shared_ptr<Logger> logger_;
+  std::string name_;
+  OnClientConnect* onConnect_ = nullptr;
+  OnClientDisconnect* onDisconnect_ = nullptr;
+  OnClientError* onError_ = nullptr;
+  std::atomic<std::size_t> clientCount_ = 0;
+};
+
+}  // namespace serinus::gateway

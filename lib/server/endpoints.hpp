@@ -1,0 +1,36 @@
+#pragma once
+
+#include "server/event_stream_peer.hpp"
+#include "server/web_socket_peer.hpp"
+
+#include <serinus/http/limits.hpp>
+#include <serinus/http/response.hpp>
+#include <serinus/pipeline/context.hpp>
+#include <serinus/runtime/task.hpp>
+
+#include <functional>
+#include <variant>
+#include <vector>
+
+namespace serinus::server {
+
+/// A route that answers requests.
+struct HttpRoute {
+  std::function<Task<Response>(RequestContext&)> handle;
+  const di::ServiceScope* services = nullptr;
+};
+
+/// All that one port serves. Built before it opens, then only read, by every loop.
+struct Endpoints {
+  using Plain = std::variant<HttpRoute, EventStreamRoute*>;
+
+  routing::Router routes;                  // targets: indices of `plain`
+  std::vector<Plain> plain;
+  routing::Router gateways;                // targets: indices of `webSockets`; method GET
+  std::vector<WebSocketRoute*> webSockets;
+  http::Limits limits;
+  /// Told what a handler threw, so that it is in the log; the client hears nothing of it.
+  std::function<void(std::exception_ptr, const Request&)> onFault;
+};
+
+}  // namespace serinus::server

@@ -1,0 +1,136 @@
+#include "server/event_stream_connection.hpp"
+
+#include "server/response_output.hpp"
+
+#include <utility>
+
+namespace serinus::server {
+
+namespace {
+constexpr int eventsPerTurn = 256;
+}
+
+EventStreamConnection::EventStreamConnection(Connection& connection, const EventStreamLimits& limits, int minorVersion,
+                                             bool headOnly)
+    : connection_(&connection),
+      limits_(&limits),
+      lastSent_(connection.now()),
+      chunked_(minorVersion > 0),
+      headOnly_(headOnly) {}
+
+EventStreamConnection::~EventStreamConnection() = default;
+
+SendResult EventStreamConnection::send(const EncodedEvent& event) {
+  if (over_) return SendResult::closed;
+  if (connection_->queued() >= limits_->maxQueued) {
+    over_ = true;  // the reader comes back with its last event id
+    connection_->abort();
+    return SendResult::closed;
+  }
+  openStream();
+  if (over_) return SendResult::closed;
+  if (chunked_) connection_->out().append(event.chunk());
+  else connection_->out().append(event.text());
+  lastSent_ = connection_->now();
+  return SendResult::queued;
+}
+
+void EventStreamConnection::close() {
+  if (over_) return;
+  openStream();
+  if (over_) return;
+  if (chunked_) connection_->out().append(std::string_view("0\r\n\r\n"));
+  over_ = true;
+  connection_->finish();
+}
+
+void EventStreamConnection::openStream() {
+  if (std::exchange(open_, true)) return;
+  Response head;
+  head.header("Content-Type", "text/event-stream; charset=utf-8");
+  head.header("Cache-Control", "no-store");
+  head.header("X-Accel-Buffering", "no");
+  appendStreamHead(connection_->out(), head, chunked_);
+  if (!headOnly_) return;
+  over_ = true;
+  connection_->finish();
+}
+
+void EventStreamConnection::refuse(const Response& response) {
+  appendResponse(connection_->out(), response, ResponseShape{chunked_ ? 1 : 0, false, headOnly_});
+  over_ = true;
+  connection_->finish();
+}
+
+void EventStreamConnection::onWake() noexcept {
+  if (!std::exchange(started_, true)) {
+    try {
+      events_ = runtime::RunningGenerator<SseEvent>(peer_->start());
+    } catch (...) {
+      return refuse(peer_->onFault(std::current_exception()));
+    }
+    connection_->deadlineChanged();
+    return pull();
+  }
+  if (outcome_ == Outcome::waiting) {
+    if (events_.outcome() == Outcome::waiting) return;
+    take(events_.outcome());
+  }
+  pull();
+}
+
+void EventStreamConnection::pull() {
+  for (int i = 0; outcome_ == Outcome::yielded && !over_ && !connection_->congested(); ++i) {
+    if (i == eventsPerTurn) return connection_->wakeProtocol();
+    take(events_.next(connection_->loop(), *this));
+    if (connection_->queued() > Connection::highWatermark) connection_->flush();
+  }
+}
+
+void EventStreamConnection::take(Outcome outcome) {
+  outcome_ = outcome;
+  if (over_) return;
+  if (outcome == Outcome::yielded) send(EncodedEvent(events_.value()));
+  if (outcome == Outcome::ended) endOfEvents();
+}
+
+void EventStreamConnection::endOfEvents() {
+  try {
+    events_.rethrow();
+  } catch (...) {
+    const Response response = peer_->onFault(std::current_exception());
+    if (open_) close();
+    else refuse(response);
+    return;
+  }
+  openStream();  // others may still send to this reader
+  if (limits_->closeWhenDone) close();
+}
+
+void EventStreamConnection::onBytes() noexcept {
+  // A reader has nothing to say. What it sends all the same is not kept.
+  connection_->in().consume(connection_->in().unread().size());
+}
+
+void EventStreamConnection::onEnd() noexcept {
+  over_ = true;
+  events_.cancel();
+  connection_->finish();
+}
+
+void EventStreamConnection::onClosed() noexcept {
+  over_ = true;
+  events_.cancel();
+  if (auto peer = std::move(peer_)) peer->onClosed();
+}
+
+TimePoint EventStreamConnection::deadline() const noexcept {
+  return over_ ? TimePoint::max() : lastSent_ + limits_->heartbeat;
+}
+
+void EventStreamConnection::onDeadline(TimePoint) noexcept {
+  static const EncodedEvent heartbeat = EncodedEvent::heartbeat();
+  send(heartbeat);
+}
+
+}  // namespace serinus::server

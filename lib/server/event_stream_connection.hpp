@@ -1,0 +1,66 @@
+#pragma once
+
+#include "server/connection.hpp"
+#include "server/encoded_event.hpp"
+#include "server/event_stream_peer.hpp"
+
+#include <serinus/gateway/send_result.hpp>
+#include <serinus/runtime/running_task.hpp>
+
+namespace serinus::server {
+
+/// Speaks an event stream on a connection: pulls the reader's generator as fast as the reader takes, adds what others
+/// send, and breaks long silences with a comment.
+///
+/// Status and headers wait for the first event, or for the first heartbeat, so that a generator that throws before it has
+/// yielded is answered with a real status.
+class EventStreamConnection final : public Protocol, runtime::CoroutineListener {
+public:
+  /// @param minorVersion  of the request: an HTTP/1.0 reader gets no chunks
+  EventStreamConnection(Connection& connection, const EventStreamLimits& limits, int minorVersion, bool headOnly);
+  ~EventStreamConnection() override;
+
+  /// Whose events these are; to be called once, before the connection speaks.
+  void attach(std::unique_ptr<EventStreamPeer> peer) noexcept { peer_ = std::move(peer); }
+
+  SendResult send(const EncodedEvent& event);
+  /// Ends the stream after what was sent before.
+  void close();
+
+  [[nodiscard]] Loop& loop() noexcept { return connection_->loop(); }
+  [[nodiscard]] PeerAddress peerAddress() const { return connection_->peer(); }
+
+private:
+  using Outcome = runtime::RunningGenerator<SseEvent>::Outcome;
+
+  void onBytes() noexcept override;
+  void onEnd() noexcept override;
+  void onClosed() noexcept override;
+  void onDrained() noexcept override { pull(); }
+  void onWake() noexcept override;
+  [[nodiscard]] TimePoint deadline() const noexcept override;
+  void onDeadline(TimePoint now) noexcept override;
+  void drain() noexcept override { close(); }
+
+  void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
+
+  void pull();
+  void take(Outcome outcome);
+  void endOfEvents();
+  void openStream();
+  void refuse(const Response& response);
+
+  Connection* connection_;
+  const EventStreamLimits* limits_;
+  std::unique_ptr<EventStreamPeer> peer_;
+  runtime::RunningGenerator<SseEvent> events_;
+  TimePoint lastSent_;
+  Outcome outcome_ = Outcome::yielded;
+  bool chunked_;
+  bool headOnly_;
+  bool started_ = false;
+  bool open_ = false;
+  bool over_ = false;
+};
+
+}  // namespace serinus::server

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "server/connection.hpp"
+#include "server/endpoints.hpp"
+#include "transport/listener.hpp"
+
+#include <serinus/base/function.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace serinus::server {
+
+/// One loop's share of an application: its listeners and its connections. On the loop's thread.
+class LoopServer final : ConnectionOwner {
+public:
+  LoopServer(Loop& loop, const Timeouts& timeouts);
+  LoopServer(const LoopServer&) = delete;
+  LoopServer& operator=(const LoopServer&) = delete;
+  ~LoopServer();
+
+  /// Accepts connections from `listener` and serves `endpoints` on them; both outlive this object's connections.
+  void listen(std::unique_ptr<transport::Listener> listener, const Endpoints& endpoints);
+
+  /// Takes a connected stream as if it had been accepted.
+  void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints);
+
+  /// Accepts no more and lets every connection end in good order; `onEmpty` is called, on the loop, when none is left.
+  void drain(UniqueFunction<void()> onEmpty);
+
+  /// Cuts off what is left. To be called at the top of the loop, with no handler on the stack.
+  void cut() noexcept;
+
+  [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
+
+private:
+  void bury(Connection& connection) noexcept override;
+
+  OutboxPool outboxes_;
+  ConnectionHost host_;
+  std::vector<std::unique_ptr<transport::Listener>> listeners_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+  UniqueFunction<void()> onEmpty_;
+  bool draining_ = false;
+};
+
+}  // namespace serinus::server

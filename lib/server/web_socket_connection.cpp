@@ -1,0 +1,239 @@
+#include "server/web_socket_connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace serinus::server {
+
+namespace {
+// Messages in a row before other connections get their turn.
+constexpr int messagesPerTurn = 256;
+constexpr Duration slowConsumerGrace = std::chrono::seconds(1);
+}  // namespace
+
+WebSocketConnection::WebSocketConnection(Connection& connection, const WebSocketLimits& limits)
+    : connection_(&connection),
+      limits_(&limits),
+      session_(ws::SessionOptions{ws::Role::server, limits.maxMessage, limits.maxFragments}),
+      heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()),
+      control_(connection.now()) {}
+
+WebSocketConnection::~WebSocketConnection() = default;
+
+// ---- What the application says
+
+SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload) {
+  if (refusesMore()) return SendResult::closed;
+  auto& out = connection_->out();
+  out.append(ws::FrameHead(opcode, payload.size()).bytes());
+  out.append(payload);
+  return SendResult::queued;
+}
+
+SendResult WebSocketConnection::send(ws::Opcode opcode, std::string&& payload) {
+  if (refusesMore()) return SendResult::closed;
+  auto& out = connection_->out();
+  out.append(ws::FrameHead(opcode, payload.size()).bytes());
+  out.append(std::move(payload));
+  return SendResult::queued;
+}
+
+SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload) {
+  if (refusesMore()) return SendResult::closed;
+  auto& out = connection_->out();
+  out.append(ws::FrameHead(opcode, payload.size()).bytes());
+  out.appendBorrowed(payload);
+  return SendResult::queued;
+}
+
+SendResult WebSocketConnection::send(const SharedPayload& frame) {
+  if (refusesMore()) return SendResult::closed;
+  connection_->out().append(frame);
+  return SendResult::queued;
+}
+
+bool WebSocketConnection::refusesMore() {
+  if (state_ == State::closing || state_ == State::over) return true;
+  if (connection_->queued() < limits_->maxQueued) return false;
+  close(CloseCode::tryAgainLater, "slow consumer");
+  closeBy_ = connection_->now() + slowConsumerGrace;
+  connection_->deadlineChanged();
+  return true;
+}
+
+void WebSocketConnection::close(CloseCode code, std::string_view reason) {
+  if (state_ == State::closing || state_ == State::over) return;
+  state_ = State::closing;
+  closeCode_ = code;
+  closeReason_ = reason;
+  connection_->out().append(std::string_view(ws::encodeClose(code, reason)));
+  closeBy_ = connection_->now() + connection_->timeouts().webSocketClose;
+  connection_->deadlineChanged();
+}
+
+// ---- What the client says
+
+bool WebSocketConnection::mayTake() const noexcept {
+  return state_ != State::over && !handling_.active() && !connection_->finishing();
+}
+
+void WebSocketConnection::begin() {
+  state_ = State::open;
+  run(peer_->onOpen());
+}
+
+void WebSocketConnection::onBytes() noexcept {
+  heartbeat_.onReceived(connection_->now());
+  if (state_ == State::opening) begin();
+  pump();
+}
+
+void WebSocketConnection::pump() {
+  for (int i = 0; mayTake(); ++i) {
+    // What waits for this client is its own affair: as long as it does not read, nothing more of it is read.
+    if (connection_->queued() > Connection::highWatermark) {
+      connection_->flush();
+      if (connection_->congested()) return connection_->pauseReading();
+    }
+    if (i == messagesPerTurn) return connection_->wakeProtocol();
+    ws::Step step = session_.receive(connection_->in().unread());
+    connection_->in().consume(step.consumed);
+    if (const auto* more = std::get_if<ws::NeedMore>(&step.event)) {
+      wanted_ = more->wanted;
+      break;
+    }
+    if (std::holds_alternative<ws::Ended>(step.event)) break;
+    take(std::move(step.event));
+  }
+  const bool inMessage = session_.inMessage();
+  if (inMessage == (messageSince_ != TimePoint::max())) return;
+  messageSince_ = inMessage ? connection_->now() : TimePoint::max();
+  if (inMessage) connection_->deadlineChanged();
+}
+
+void WebSocketConnection::take(ws::Event event) {
+  if (const auto* message = std::get_if<ws::Message>(&event)) {
+    if (state_ == State::open) run(peer_->onMessage(message->isText, message->payload));
+  } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
+    answerPing(ping->payload);
+  } else if (std::holds_alternative<ws::Pong>(event)) {
+    if (limits_->limitControlFrames && !control_.take(connection_->now()))
+      fail(CloseCode::policyViolation, "too many control frames");
+  } else if (const auto* closed = std::get_if<ws::Closed>(&event)) {
+    leave(closed->code, closed->reason);
+  } else if (const auto* fault = std::get_if<ws::Fault>(&event)) {
+    fail(fault->code, ws::describe(fault->error));
+  }
+}
+
+void WebSocketConnection::answerPing(ByteView payload) {
+  if (limits_->limitControlFrames && !control_.take(connection_->now()))
+    return fail(CloseCode::policyViolation, "too many control frames");
+  if (state_ == State::closing) return;
+  auto& out = connection_->out();
+  out.append(ws::FrameHead(ws::Opcode::pong, payload.size()).bytes());
+  out.append(payload);
+}
+
+// The client's Close: answer it with its own code, unless ours went first (RFC 6455, 5.5.1); then end the connection.
+void WebSocketConnection::leave(CloseCode code, std::string_view reason) {
+  if (state_ != State::closing) {
+    closeCode_ = code;
+    closeReason_ = reason;
+    connection_->out().append(std::string_view(ws::encodeClose(code, reason)));
+  }
+  state_ = State::over;
+  connection_->finish();
+}
+
+// The client broke the protocol: say so and end the connection; nothing more of it is interpreted.
+void WebSocketConnection::fail(CloseCode code, std::string_view reason) {
+  if (state_ == State::open || state_ == State::opening) {
+    closeCode_ = code;
+    closeReason_ = reason;
+    connection_->out().append(std::string_view(ws::encodeClose(code, reason)));
+  }
+  state_ = State::over;
+  connection_->finish();
+}
+
+void WebSocketConnection::run(Task<> task) {
+  if (handling_.start(std::move(task), connection_->loop(), *this)) finishTask();
+  else connection_->pauseReading();
+}
+
+void WebSocketConnection::finishTask() {
+  try {
+    handling_.take();
+  } catch (...) {
+    std::string reason;
+    const CloseCode code = peer_->onFault(std::current_exception(), reason);
+    close(code, reason);
+  }
+}
+
+void WebSocketConnection::onWake() noexcept {
+  if (state_ == State::opening) begin();
+  if (handling_.active()) {
+    if (!handling_.ended()) return;
+    finishTask();
+    connection_->resumeReading();
+  }
+  pump();
+}
+
+void WebSocketConnection::onDrained() noexcept {
+  if (!handling_.active()) connection_->resumeReading();
+}
+
+// ---- Endings
+
+void WebSocketConnection::onEnd() noexcept {
+  state_ = State::over;
+  connection_->finish();
+}
+
+// The client is gone while a handler waits: destroy the handler, then read what it had still to say, its Close perhaps.
+void WebSocketConnection::onLeaving() noexcept {
+  if (!handling_.active()) return;
+  handling_.cancel();
+  if (state_ == State::open) state_ = State::closing;
+  connection_->resumeReading();
+}
+
+void WebSocketConnection::onClosed() noexcept {
+  handling_.cancel();
+  state_ = State::over;
+  if (auto peer = std::move(peer_)) peer->onClosed(closeCode_, closeReason_);
+}
+
+TimePoint WebSocketConnection::deadline() const noexcept {
+  if (state_ == State::closing) return closeBy_;
+  TimePoint next = limits_->pingInterval > Duration::zero() ? heartbeat_.nextDeadline() : TimePoint::max();
+  if (messageSince_ != TimePoint::max()) next = std::min(next, messageSince_ + connection_->timeouts().message);
+  return next;
+}
+
+void WebSocketConnection::onDeadline(TimePoint now) noexcept {
+  if (state_ == State::closing) {
+    if (now >= closeBy_) connection_->abort();
+    return;
+  }
+  if (messageSince_ != TimePoint::max() && now >= messageSince_ + connection_->timeouts().message)
+    return fail(CloseCode::policyViolation, "the message took too long");
+  if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
+  // While its handler waits or its queue is full nothing is read of the client: its silence proves nothing.
+  if (handling_.active() || connection_->congested()) return heartbeat_.onReceived(now);
+  switch (heartbeat_.tick(now)) {
+    case ws::Heartbeat::Action::none:
+      return;
+    case ws::Heartbeat::Action::sendPing:
+      connection_->out().append(ws::FrameHead(ws::Opcode::ping, 0).bytes());
+      return;
+    case ws::Heartbeat::Action::timedOut:
+      closeReason_ = "no answer to a ping";
+      return connection_->abort();
+  }
+}
+
+}  // namespace serinus::server

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "server/connection.hpp"
+#include "server/web_socket_peer.hpp"
+
+#include <serinus/gateway/send_result.hpp>
+#include <serinus/runtime/running_task.hpp>
+#include <serinus/ws/control_budget.hpp>
+#include <serinus/ws/frame_writer.hpp>
+#include <serinus/ws/heartbeat.hpp>
+#include <serinus/ws/session.hpp>
+
+#include <optional>
+
+namespace serinus::server {
+
+/// Speaks WebSocket on a connection: hands each message to the peer, one at a time, and keeps RFC 6455's manners.
+///
+/// A message whose handler does not wait costs no trip through the event loop. While one waits, reading is paused; the
+/// departure of the client destroys the waiting handler.
+class WebSocketConnection final : public Protocol, runtime::CoroutineListener {
+public:
+  WebSocketConnection(Connection& connection, const WebSocketLimits& limits);
+  ~WebSocketConnection() override;
+
+  /// Whom the messages are for; to be called once, before the connection speaks WebSocket.
+  void attach(std::unique_ptr<WebSocketPeer> peer) noexcept { peer_ = std::move(peer); }
+
+  SendResult send(ws::Opcode opcode, ByteView payload);
+  SendResult send(ws::Opcode opcode, std::string&& payload);
+  /// A payload that lies in the message being handled.
+  SendResult sendBorrowed(ws::Opcode opcode, ByteView payload);
+  /// A whole frame, shared with other connections.
+  SendResult send(const SharedPayload& frame);
+
+  /// Begins the closing handshake; what was sent before leaves before.
+  void close(CloseCode code, std::string_view reason);
+  /// Cuts the connection off without one.
+  void abort() { connection_->abort(); }
+
+  [[nodiscard]] std::size_t queued() const noexcept { return connection_->queued(); }
+  [[nodiscard]] Loop& loop() noexcept { return connection_->loop(); }
+  [[nodiscard]] PeerAddress peerAddress() const { return connection_->peer(); }
+
+private:
+  enum class State : unsigned char { opening, open, closing, over };
+
+  void onBytes() noexcept override;
+  void onEnd() noexcept override;
+  void onLeaving() noexcept override;
+  void onClosed() noexcept override;
+  void onDrained() noexcept override;
+  void onWake() noexcept override;
+  [[nodiscard]] TimePoint deadline() const noexcept override;
+  void onDeadline(TimePoint now) noexcept override;
+  void drain() noexcept override { close(CloseCode::goingAway, "the server stops"); }
+  [[nodiscard]] std::size_t wanted() const noexcept override { return wanted_; }
+  [[nodiscard]] bool holdsInput() const noexcept override { return handling_.active(); }
+
+  void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
+
+  void begin();
+  void pump();
+  void take(ws::Event event);
+  void run(Task<> task);
+  void finishTask();
+  void leave(CloseCode code, std::string_view reason);
+  void fail(CloseCode code, std::string_view reason);
+  [[nodiscard]] bool mayTake() const noexcept;
+  [[nodiscard]] bool refusesMore();
+  void answerPing(ByteView payload);
+
+  Connection* connection_;
+  const WebSocketLimits* limits_;
+  std::unique_ptr<WebSocketPeer> peer_;
+  ws::Session session_;
+  ws::Heartbeat heartbeat_;
+  ws::ControlBudget control_;
+  runtime::RunningTask<> handling_;
+  TimePoint closeBy_ = TimePoint::max();
+  TimePoint messageSince_ = TimePoint::max();
+  std::size_t wanted_ = 0;
+  std::string closeReason_;
+  CloseCode closeCode_ = CloseCode::abnormal;
+  State state_ = State::opening;
+};
+
+}  // namespace serinus::server
