@@ -1,3 +1,4 @@
+#include <serinus/base/ascii.hpp>
 #include <serinus/http/fields.hpp>
 #include <serinus/http/grammar.hpp>
 
@@ -8,7 +9,7 @@ namespace serinus {
 namespace {
 
 void check(std::string_view name, std::string_view value) {
-  if (!http::isToken(name)) throw InvalidFieldError("a field name is one or more token characters (RFC 9110, 5.1)");
+  if (!isToken(name)) throw InvalidFieldError("a field name is one or more token characters (RFC 9110, 5.1)");
   if (!http::isFieldValue(value)) {
     throw InvalidFieldError("the value of the field " + std::string(name) + " has a control byte (RFC 9110, 5.5)");
   }
@@ -111,7 +112,7 @@ void Fields::closeField() noexcept {
 std::size_t Fields::find(std::string_view name, std::size_t from) const noexcept {
   for (std::size_t i = from; i < entries_.size(); ++i) {
     if (entries_[i].nameSize != name.size()) continue;
-    if (http::equalsIgnoringCase((*this)[i].name, name)) return i;
+    if (equalsIgnoreCase((*this)[i].name, name)) return i;
   }
   return entries_.size();
 }

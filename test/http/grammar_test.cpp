@@ -5,38 +5,12 @@
 namespace serinus::http {
 namespace {
 
-TEST(AToken, IsMadeOfExactlyTheBytesOfRfc9110) {
-  const std::string_view marks = "!#$%&'*+-.^_`|~";
-  for (int byte = 0; byte < 256; ++byte) {
-    const auto c = static_cast<char>(byte);
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    EXPECT_EQ(isTokenChar(c), letter || (c != '\0' && marks.find(c) != std::string_view::npos)) << byte;
-  }
-  EXPECT_TRUE(isToken("Content-Type"));
-  EXPECT_FALSE(isToken(""));
-  EXPECT_FALSE(isToken("a b"));
-}
-
 TEST(AFieldValue, HasNoControlByteButTheTab) {
   for (int byte = 0; byte < 256; ++byte) {
     const std::string value{'a', static_cast<char>(byte), 'b'};
     EXPECT_EQ(isFieldValue(value), byte == '\t' || (byte >= 0x20 && byte != 0x7F)) << byte;
   }
   EXPECT_TRUE(isFieldValue(""));
-}
-
-TEST(AsciiCase, IsTheOnlyDifferenceThatIsIgnored) {
-  EXPECT_TRUE(equalsIgnoringCase("Host", "hOST"));
-  EXPECT_FALSE(equalsIgnoringCase("Host", "Hosts"));
-  EXPECT_FALSE(equalsIgnoringCase("@", "`"));
-  EXPECT_FALSE(equalsIgnoringCase("[", "{"));
-  EXPECT_FALSE(equalsIgnoringCase("\xC4", "\xE4"));
-}
-
-TEST(Trimming, TakesSpacesAndTabsOffBothEnds) {
-  EXPECT_EQ(trimmed(" \t a b\t "), "a b");
-  EXPECT_EQ(trimmed("\t "), "");
-  EXPECT_EQ(trimmed("\va"), "\va");
 }
 
 TEST(AList, IsDividedAtCommasOutsideOfQuotedStrings) {

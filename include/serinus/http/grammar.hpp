@@ -4,22 +4,10 @@
 
 namespace serinus::http {
 
-/// The small grammars that fields are made of (RFC 9110, 5.6). All of them work on bytes and never on the locale.
-
-/// `tchar`: what a token, and so a method or a field name, is made of.
-[[nodiscard]] bool isTokenChar(char c) noexcept;
-
-/// One or more `tchar`.
-[[nodiscard]] bool isToken(std::string_view text) noexcept;
+/// The small grammars that field values are made of (RFC 9110, 5), beside those of <serinus/base/ascii.hpp>.
 
 /// Whether `text` may stand as a field value: no control byte but HTAB (RFC 9110, 5.5), so no CR, LF or NUL.
 [[nodiscard]] bool isFieldValue(std::string_view text) noexcept;
-
-/// Compares ASCII letters without case.
-[[nodiscard]] bool equalsIgnoringCase(std::string_view a, std::string_view b) noexcept;
-
-/// Without the spaces and tabs at both ends (OWS).
-[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
 /// Takes the next member off a comma-separated list. Members are trimmed; empty ones are skipped (RFC 9110, 5.6.1.2);
 /// a comma inside a quoted string divides nothing. The result is empty when the list is used up.

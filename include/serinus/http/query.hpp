@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace serinus {
+
+/// The parameters of a query such as `a=1&b=x%20y&a=2`, decoded once (WHATWG URL, 5.1: `+` is a space).
+///
+/// A query at fault has no parameters; whoever needs them answers 400. Views stay valid as long as the object.
+class Query {
+public:
+  struct Parameter {
+    std::string name;
+    std::string value;
+  };
+  enum class Fault : std::uint8_t {
+    none,
+    badEscape,          ///< a `%` without two hexadecimal digits behind it
+    tooManyParameters,  ///< more than `maxParameters`
+  };
+  static constexpr std::size_t maxParameters = 256;
+
+  Query() = default;
+
+  /// @param text  what stands behind the `?`, as sent
+  explicit Query(std::string_view text);
+
+  [[nodiscard]] Fault fault() const noexcept { return fault_; }
+
+  /// The value of the first parameter of that name; empty for one without `=`.
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
+  [[nodiscard]] std::vector<std::string_view> getAll(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name) const noexcept { return get(name).has_value(); }
+
+  [[nodiscard]] std::size_t size() const noexcept { return parameters_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return parameters_.empty(); }
+  [[nodiscard]] auto begin() const noexcept { return parameters_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return parameters_.end(); }
+
+private:
+  [[nodiscard]] Fault add(std::string_view piece);
+
+  std::vector<Parameter> parameters_;
+  Fault fault_ = Fault::none;
+};
+
+}  // namespace serinus

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <serinus/base/bytes.hpp>
+#include <serinus/http/fields.hpp>
+#include <serinus/http/set_cookie.hpp>
+#include <serinus/http/status.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace serinus {
+
+/// What a handler answers: `Response::text("sent").status(Status::accepted).header("X-Run", "7")`.
+///
+/// Framing is the server's: Content-Length, Transfer-Encoding, Connection and Date are written by it, and fields of
+/// these names are passed over. Names and values that would forge a field are refused here, with InvalidFieldError.
+class Response {
+public:
+  /// An empty 200.
+  Response() = default;
+
+  /// `text/plain; charset=utf-8`.
+  [[nodiscard]] static Response text(std::string text);
+  /// `application/json`, of text that is JSON already.
+  [[nodiscard]] static Response json(std::string text);
+  /// `text/html; charset=utf-8`.
+  [[nodiscard]] static Response html(std::string text);
+  [[nodiscard]] static Response bytes(std::string bytes, std::string_view mediaType = "application/octet-stream");
+  [[nodiscard]] static Response bytes(ByteView bytes, std::string_view mediaType = "application/octet-stream");
+  [[nodiscard]] static Response empty(Status status = Status::noContent);
+  [[nodiscard]] static Response redirect(std::string_view location, Status status = Status::found);
+
+  /// @throws std::invalid_argument  unless it is 101 or between 200 and 599: no final response has another status
+  Response& status(Status status) &;
+  Response&& status(Status status) &&;
+
+  /// A reason phrase in place of the registered one. @throws InvalidFieldError  on a control byte
+  Response& reason(std::string_view phrase) &;
+  Response&& reason(std::string_view phrase) &&;
+
+  /// Makes this the only field of that name. @throws InvalidFieldError
+  Response& header(std::string_view name, std::string_view value) &;
+  Response&& header(std::string_view name, std::string_view value) &&;
+
+  /// Adds a field beside those of the same name. @throws InvalidFieldError
+  Response& addHeader(std::string_view name, std::string_view value) &;
+  Response&& addHeader(std::string_view name, std::string_view value) &&;
+
+  Response& cookie(const SetCookie& cookie) &;
+  Response&& cookie(const SetCookie& cookie) &&;
+
+  /// Replaces the body; Content-Type stays as it is.
+  Response& body(std::string body) & noexcept;
+  Response&& body(std::string body) && noexcept;
+
+  /// The connection is closed behind this response.
+  Response& close() & noexcept;
+  Response&& close() && noexcept;
+
+  [[nodiscard]] Status status() const noexcept { return status_; }
+  /// The phrase that was set, or the registered one.
+  [[nodiscard]] std::string_view reason() const noexcept;
+  [[nodiscard]] const Fields& fields() const noexcept { return fields_; }
+  [[nodiscard]] Fields& fields() noexcept { return fields_; }
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept {
+    return fields_.get(name);
+  }
+  [[nodiscard]] const std::string& body() const noexcept { return body_; }
+  [[nodiscard]] bool closes() const noexcept { return close_; }
+
+private:
+  Status status_ = Status::ok;
+  bool close_ = false;
+  Fields fields_;
+  std::string body_;
+  std::string reason_;
+};
+
+}  // namespace serinus

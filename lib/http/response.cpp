@@ -1,0 +1,104 @@
+#include <serinus/http/grammar.hpp>
+#include <serinus/http/response.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+namespace serinus {
+
+Response Response::text(std::string text) {
+  return bytes(std::move(text), "text/plain; charset=utf-8");
+}
+Response Response::json(std::string text) {
+  return bytes(std::move(text), "application/json");
+}
+Response Response::html(std::string text) {
+  return bytes(std::move(text), "text/html; charset=utf-8");
+}
+
+Response Response::bytes(std::string bytes, std::string_view mediaType) {
+  Response response;
+  response.body_ = std::move(bytes);
+  response.fields_.add("Content-Type", mediaType);
+  return response;
+}
+
+Response Response::bytes(ByteView bytes, std::string_view mediaType) {
+  return Response::bytes(std::string(asText(bytes)), mediaType);
+}
+
+Response Response::empty(Status status) {
+  return Response().status(status);
+}
+
+Response Response::redirect(std::string_view location, Status status) {
+  return empty(status).header("Location", location);
+}
+
+Response& Response::status(Status status) & {
+  const std::uint16_t value = code(status);
+  const bool final = value >= 200 && value <= 599;
+  if (!final && status != Status::switchingProtocols) {
+    throw std::invalid_argument("a response cannot have the status " + std::to_string(value));
+  }
+  status_ = status;
+  return *this;
+}
+
+Response& Response::reason(std::string_view phrase) & {
+  if (!http::isFieldValue(phrase)) throw InvalidFieldError("a reason phrase has a control byte");
+  reason_ = phrase;
+  return *this;
+}
+
+Response& Response::header(std::string_view name, std::string_view value) & {
+  fields_.set(name, value);
+  return *this;
+}
+
+Response& Response::addHeader(std::string_view name, std::string_view value) & {
+  fields_.add(name, value);
+  return *this;
+}
+
+Response& Response::cookie(const SetCookie& cookie) & {
+  return addHeader("Set-Cookie", cookie.text());
+}
+
+Response& Response::body(std::string body) & noexcept {
+  body_ = std::move(body);
+  return *this;
+}
+
+Response& Response::close() & noexcept {
+  close_ = true;
+  return *this;
+}
+
+Response&& Response::status(Status status) && {
+  return std::move(this->status(status));
+}
+Response&& Response::reason(std::string_view phrase) && {
+  return std::move(reason(phrase));
+}
+Response&& Response::header(std::string_view name, std::string_view value) && {
+  return std::move(header(name, value));
+}
+Response&& Response::addHeader(std::string_view name, std::string_view value) && {
+  return std::move(addHeader(name, value));
+}
+Response&& Response::cookie(const SetCookie& cookie) && {
+  return std::move(this->cookie(cookie));
+}
+Response&& Response::body(std::string body) && noexcept {
+  return std::move(this->body(std::move(body)));
+}
+Response&& Response::close() && noexcept {
+  return std::move(close());
+}
+
+std::string_view Response::reason() const noexcept {
+  return reason_.empty() ? reasonPhrase(status_) : reason_;
+}
+
+}  // namespace serinus

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace serinus::http {
+
+/// A request that no strict server accepts whole: each one has fooled some server, or a pair of them.
+struct MustRefuse {
+  std::string_view name;
+  std::string_view request;
+};
+
+inline constexpr std::array<MustRefuse, 67> mustRefuse = [] {
+  using namespace std::string_view_literals;
+  return std::array<MustRefuse, 67>{{
+      {"CVE-2023-30589 empty hdr CR + TE",
+       "POST / HTTP/1.1\r\nHost: a\r\nX-Abc: \rxTransfer-Encoding: chunked\r\n\r\n1\r\nA\r\n0\r\n\r\n"sv},
+      {"bare CR ends header line, TE smuggled",
+       "POST / HTTP/1.1\r\nHost: a\r\nX: y\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"sv},
+      {"CVE-2022-32214-like LF only headers", "GET / HTTP/1.1\nHost: a\nX: y\n\n"sv},
+      {"bare LF after header value", "POST / HTTP/1.1\r\nHost: a\r\nX: y\nContent-Length: 3\r\n\r\nabc"sv},
+      {"bare LF after request line (versioned)", "GET / HTTP/1.1\nHost: a\r\n\r\n"sv},
+      {"llhttp#877 bare LF versionless (0.9)", "GET /x\nHost: a\r\nContent-Length: 5\r\n\r\nhello"sv},
+      {"HTTP/0.9 CRLF", "GET /x\r\n\r\n"sv},
+      {"CVE-2025-23167 \\r\\n\\rX terminator",
+       "GET / HTTP/1.1\r\nHost: a\r\n\rZGET /evil HTTP/1.1\r\nHost: b\r\n\r\n"sv},
+      {"CVE-2024-27982 space before Content-Length (obs-fold 1st)",
+       "POST / HTTP/1.1\r\n Content-Length: 5\r\nHost: a\r\n\r\nhello"sv},
+      {"CVE-2024-27982 obs-fold CL", "POST / HTTP/1.1\r\nHost: a\r\nX: a\r\n Content-Length: 5\r\n\r\nhello"sv},
+      {"obs-fold TE (CVE-2022-32215)",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n , identity\r\n\r\n0\r\n\r\n"sv},
+      {"TE fold on new line", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"sv},
+      {"TE: chunked, identity (CVE-2022-32213)",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"sv},
+      {"TE: identity only",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\nGET /x HTTP/1.1\r\n\r\n"sv},
+      {"TE: xchunked", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"sv},
+      {"TE: chunked twice",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"sv},
+      {"TE + CL", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"sv},
+      {"CL + TE reversed",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"sv},
+      {"TE in HTTP/1.0", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"sv},
+      {"two equal CL", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello"sv},
+      {"two differing CL", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"sv},
+      {"CL list 5, 5", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\nhello"sv},
+      {"CL +5", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nhello"sv},
+      {"CL -1", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n"sv},
+      {"CL 0x5", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x5\r\n\r\nhello"sv},
+      {"CL empty", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\n"sv},
+      {"CL '5 5'", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5 5\r\n\r\nhello"sv},
+      {"CL overflow 2^64", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551616\r\n\r\n"sv},
+      {"space before colon (CVE-2019-15605 class)", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n\r\nhello"sv},
+      {"space before colon TE", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n"sv},
+      {"empty header name", "GET / HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n"sv},
+      {"space inside header name", "GET / HTTP/1.1\r\nHost: a\r\nX Y: z\r\n\r\n"sv},
+      {"NUL in header value", "GET / HTTP/1.1\r\nHost: a\r\nX: a\000b\r\n\r\n"sv},
+      {"ctl 0x01 in header value", "GET / HTTP/1.1\r\nHost: a\r\nX: a\001b\r\n\r\n"sv},
+      {"DEL in header value", "GET / HTTP/1.1\r\nHost: a\r\nX: a\177b\r\n\r\n"sv},
+      {"no Host (HTTP/1.1)", "GET / HTTP/1.1\r\n\r\n"sv},
+      {"two Host", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"sv},
+      {"version HTTP/2.0", "GET / HTTP/2.0\r\nHost: a\r\n\r\n"sv},
+      {"version HTTP/1.2", "GET / HTTP/1.2\r\nHost: a\r\n\r\n"sv},
+      {"version HTTP/9.9", "GET / HTTP/9.9\r\nHost: a\r\n\r\n"sv},
+      {"chunk ext w/ bare LF (CVE-2024-22019/funky chunks)",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;\nxx\r\n0\r\n\r\n"sv},
+      {"chunk ext a=b LF", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\nxx\r\n0\r\n\r\n"sv},
+      {"chunk ext quoted w/ CR",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;a=\"\r\nx\"\r\nxx\r\n0\r\n\r\n"sv},
+      {"chunk size LF only", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\nxx\r\n0\r\n\r\n"sv},
+      {"chunk size CR only", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\rXxx\r\n0\r\n\r\n"sv},
+      {"chunk data 2 junk instead of CRLF",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxxZZ0\r\n\r\n"sv},
+      {"chunk data LF terminator",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxx\n0\r\n\r\n"sv},
+      {"chunk data CR+junk terminator",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxx\rZ0\r\n\r\n"sv},
+      {"chunk size w/ space",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2 \r\nxx\r\n0\r\n\r\n"sv},
+      {"chunk size 0x2", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\nxx\r\n0\r\n\r\n"sv},
+      {"chunk size -2", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\nxx\r\n0\r\n\r\n"sv},
+      {"chunk size overflow",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000002\r\nxx\r\n0\r\n\r\n"sv},
+      {"chunk size leading zeros x30",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0000000000000000000000000000002\r\nxx\r\n0\r\n\r\n"sv},
+      {"trailer w/ TE/CL",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 5\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"trailer 0\\r\\n\\rX",
+       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\rZGET /2 HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"data after Connection: close",
+       "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"tab in URL", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"formfeed in URL", "GET /a\014b HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"high byte in URL", "GET /\200 HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"NUL in URL", "GET /a\000b HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"space in URL", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"leading LF before request", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"sv},
+      {"GET body + Upgrade h2c + CL",
+       "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\nhello"sv},
+      {"HTTP version ' HTTP/1.1 ' trailing sp", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n"sv},
+      {"RTSP method / protocol", "DESCRIBE / RTSP/1.0\r\nHost: a\r\n\r\n"sv},
+      {"PRI (h2 preface)", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"sv},
+      {"CONNECT host:port", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n"sv},
+  }};
+}();
+
+}  // namespace serinus::http
