@@ -66,27 +66,34 @@ private:
 
   template <class Stored>
   static Stored& stored(void* storage) noexcept {
-    if constexpr (fitsInline<Stored>) return *std::launder(static_cast<Stored*>(storage));
-    else return **std::launder(static_cast<Stored**>(storage));
+    if constexpr (fitsInline<Stored>)
+      return *std::launder(static_cast<Stored*>(storage));
+    else
+      return **std::launder(static_cast<Stored**>(storage));
   }
 
   template <class Stored>
-  static constexpr Operations operationsFor{
-      [](void* storage, Args&&... args) -> Result {
-        return std::invoke(stored<Stored>(storage), std::forward<Args>(args)...);
-      },
-      [](void* from, void* to) noexcept {
-        if constexpr (fitsInline<Stored>) {
-          ::new (to) Stored(std::move(stored<Stored>(from)));
-          stored<Stored>(from).~Stored();
-        } else {
-          ::new (to) Stored*(&stored<Stored>(from));
-        }
-      },
-      [](void* storage) noexcept {
-        if constexpr (fitsInline<Stored>) stored<Stored>(storage).~Stored();
-        else delete &stored<Stored>(storage);
-      }};
+  static constexpr Operations operationsFor{[](void* storage, Args&&... args) -> Result {
+                                              if constexpr (std::is_void_v<Result>)
+                                                std::invoke(stored<Stored>(storage), std::forward<Args>(args)...);
+                                              else
+                                                return std::invoke(stored<Stored>(storage),
+                                                                   std::forward<Args>(args)...);
+                                            },
+                                            [](void* from, void* to) noexcept {
+                                              if constexpr (fitsInline<Stored>) {
+                                                ::new (to) Stored(std::move(stored<Stored>(from)));
+                                                stored<Stored>(from).~Stored();
+                                              } else {
+                                                ::new (to) Stored*(&stored<Stored>(from));
+                                              }
+                                            },
+                                            [](void* storage) noexcept {
+                                              if constexpr (fitsInline<Stored>)
+                                                stored<Stored>(storage).~Stored();
+                                              else
+                                                delete &stored<Stored>(storage);
+                                            }};
 
   void takeFrom(UniqueFunction& other) noexcept {
     operations_ = std::exchange(other.operations_, nullptr);

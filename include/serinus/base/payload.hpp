@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <new>
 #include <utility>
 
@@ -23,9 +24,11 @@ public:
     });
   }
 
-  /// Makes `size` bytes and has `fill` write all of them.
+  /// Makes `size` bytes and has `fill(MutableBytes)` write all of them. Nothing leaks when `fill` throws.
+  /// @throws std::bad_alloc
   template <class Fill>
   [[nodiscard]] static SharedPayload build(std::size_t size, Fill&& fill) {
+    if (size > std::numeric_limits<std::size_t>::max() - sizeof(Block)) throw std::bad_alloc();
     SharedPayload payload;
     payload.block_ = ::new (::operator new(sizeof(Block) + size)) Block(size);
     fill(MutableBytes(payload.block_->bytes(), size));
