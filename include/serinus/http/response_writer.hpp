@@ -1,0 +1,54 @@
+#pragma once
+
+#include <serinus/http/method.hpp>
+#include <serinus/http/response.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace serinus::http {
+
+/// What the writer must know beyond the response; `Exchange::framing` makes it.
+struct ResponseFraming {
+  Method method = Method::get;  ///< of the request: HEAD gets no body
+  int minorVersion = 1;         ///< of the request: HTTP/1.0 needs to be told of keep-alive and knows no chunks
+  bool keepAlive = true;        ///< whether the connection stays open behind the response
+  std::string_view date{};        ///< the Date field; none when empty
+};
+
+/// How the end of a streamed body is told.
+enum class StreamCoding : unsigned char {
+  none,     ///< there is no body: HEAD, or a status without one
+  chunked,  ///< by `appendLastChunk`
+  close     ///< by the end of the connection (HTTP/1.0)
+};
+
+// Everything that leaves in a head passes one place, which refuses control bytes (InvalidFieldError; `out` is then as
+// it was). Content-Length, Transfer-Encoding, Connection, Keep-Alive and Date are ours; such fields of the response are
+// passed over. A field Upgrade is announced in Connection as it must be (RFC 9110, 7.8).
+
+/// Appends head and body. A body is left out where there can be none: HEAD, 101, 204, 205, 304.
+void writeResponse(std::string& out, const Response& response, const ResponseFraming& framing);
+
+/// Appends the same head without the body, for a caller that sends the body from where it lies.
+/// @return whether the body follows
+bool writeHead(std::string& out, const Response& response, const ResponseFraming& framing);
+
+/// Appends the head of a body whose length is not known yet; the body of `response` is not looked at. With
+/// `StreamCoding::close` the head says `Connection: close`, whatever `framing` asks for.
+StreamCoding writeStreamHead(std::string& out, const Response& response, const ResponseFraming& framing);
+
+/// Appends the interim response that asks for the body (RFC 9110, 15.2.1).
+void writeContinue(std::string& out);
+
+/// Appends `data` as one chunk; nothing when it is empty, since an empty chunk ends the body.
+void appendChunk(std::string& out, std::string_view data);
+
+/// Appends what goes before a chunk of `size` bytes (not 0), for a caller that sends the bytes from where they lie;
+/// CR LF goes behind them.
+void appendChunkHead(std::string& out, std::size_t size);
+
+/// Appends the end of a chunked body.
+void appendLastChunk(std::string& out);
+
+}  // namespace serinus::http

@@ -1,0 +1,66 @@
+#include <serinus/http/query.hpp>
+
+#include <gtest/gtest.h>
+
+namespace serinus {
+namespace {
+
+std::string shown(std::string_view text) {
+  const std::vector<char> exact(text.begin(), text.end());
+  const Query query(std::string_view(exact.data(), exact.size()));
+  if (query.fault() == Query::Fault::badEscape) return "bad escape";
+  if (query.fault() == Query::Fault::tooManyParameters) return "too many";
+  std::string all;
+  for (const Query::Parameter& parameter : query) all += parameter.name + "=" + parameter.value + ";";
+  return all;
+}
+
+TEST(AQuery, IsDividedAndDecoded) {
+  EXPECT_EQ(shown(""), "");
+  EXPECT_EQ(shown("a=1&b=2"), "a=1;b=2;");
+  EXPECT_EQ(shown("a"), "a=;");
+  EXPECT_EQ(shown("a="), "a=;");
+  EXPECT_EQ(shown("=a"), "=a;");
+  EXPECT_EQ(shown("a=b=c"), "a=b=c;");
+  EXPECT_EQ(shown("&&a=1&&"), "a=1;");
+  EXPECT_EQ(shown("a%20b=c+d%2Be%26"), "a b=c d+e&;");
+  EXPECT_EQ(shown("a=%C3%A4%00"), std::string("a=\xC3\xA4\0;", 6));
+}
+
+TEST(AQuery, FindsTheFirstOrAllOfAName) {
+  const Query query("a=1&b=2&a=3&c");
+  EXPECT_EQ(query.get("a"), "1");
+  EXPECT_EQ(query.getAll("a"), (std::vector<std::string_view>{"1", "3"}));
+  EXPECT_EQ(query.get("c"), "");
+  EXPECT_EQ(query.get("A"), std::nullopt);
+  EXPECT_TRUE(query.has("b"));
+  EXPECT_EQ(query.size(), 4U);
+}
+
+TEST(AQuery, WithABrokenEscapeHasNoParametersAtAll) {
+  for (const std::string_view text : {"%", "a=%", "a=1&b=%4", "a=%4g", "%=1", "a=1&%zz=2", "a=%+1"}) {
+    EXPECT_EQ(shown(text), "bad escape") << text;
+    EXPECT_TRUE(Query(text).empty());
+  }
+}
+
+TEST(AQuery, IsReadWithinItsBoundsWhateverFollowsAPercentSign) {
+  int sound = 0;
+  for (int first = 0; first < 256; ++first) {
+    for (int second = 0; second < 256; ++second) {
+      const std::string text{'%', static_cast<char>(first), static_cast<char>(second)};
+      if (shown(text) != "bad escape") ++sound;
+    }
+  }
+  EXPECT_EQ(sound, 22 * 22);
+}
+
+TEST(AQuery, HasAtMost256Parameters) {
+  std::string text = "a";
+  for (int i = 1; i < 256; ++i) text += "&a";
+  EXPECT_EQ(Query(text).size(), 256U);
+  EXPECT_EQ(shown(text + "&a"), "too many");
+}
+
+}  // namespace
+}  // namespace serinus
