@@ -1,0 +1,66 @@
+#pragma once
+
+#include <serinus/di/module_graph.hpp>
+#include <serinus/di/service_scope.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace serinus::di {
+
+/// Makes the steps of a plan, owns what they made and destroys it in reverse order.
+///
+/// The caller goes through the steps in order: `build` for each, or for an opaque one `put` with what its recipe gave;
+/// then `finish`, and the scopes are there.
+class Container {
+public:
+  Container(ModuleGraph graph, Plan plan);
+  ~Container();
+  Container(const Container&) = delete;
+  Container& operator=(const Container&) = delete;
+
+  [[nodiscard]] std::size_t steps() const noexcept { return plan_.size(); }
+  [[nodiscard]] const Provider& provider(std::size_t step) const;
+  [[nodiscard]] const ModuleDeclaration& moduleOf(std::size_t step) const;
+  [[nodiscard]] std::size_t moduleIndexOf(std::size_t step) const { return plan_.at(step).module; }
+  [[nodiscard]] bool isOpaque(std::size_t step) const { return provider(step).opaque.has_value(); }
+
+  /// The dependencies of a step, all made already.
+  [[nodiscard]] Resolved resolved(std::size_t step) const;
+
+  /// @throws InitializationError  when the recipe throws or gives nothing: the chain of names and the cause
+  void build(std::size_t step);
+
+  /// What an opaque recipe gave.
+  /// @throws std::invalid_argument  when that is null
+  void put(std::size_t step, Instance instance);
+
+  [[nodiscard]] const Instance& instance(std::size_t step) const { return instances_.at(step); }
+
+  /// The instance of a step as an `Interface`: its token or one of its facets, else null.
+  template <class Interface>
+  [[nodiscard]] std::shared_ptr<Interface> as(std::size_t step) const {
+    return std::static_pointer_cast<Interface>(view(step, typeId<Interface>()));
+  }
+
+  /// Makes the scopes, when every step is made.
+  void finish();
+
+  /// What the classes of a module see, from `finish` on.
+  [[nodiscard]] const ServiceScope& scope(std::size_t module) const { return *scopes_.at(module); }
+
+private:
+  [[nodiscard]] Instance view(std::size_t step, TypeId type) const;
+  [[nodiscard]] Instance make(std::size_t step) const;
+  [[nodiscard]] std::string chainTo(std::size_t step) const;
+  void fillScope(std::size_t module, const std::vector<std::vector<std::size_t>>& stepOf);
+
+  const ModuleGraph graph_;
+  const Plan plan_;
+  std::vector<Instance> instances_;                    ///< by step
+  std::vector<std::unique_ptr<ServiceScope>> scopes_;  ///< by module
+};
+
+}  // namespace serinus::di

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <serinus/di/dependency.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace serinus::di {
+
+/// `use<T>()` found nothing; says which type, in which module, and how to make it visible there.
+class ServiceNotFound : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What the classes of one module can see. A look-up by type is an index into a table.
+///
+/// Made by a `Container`, which outlives it and owns the services. Unchanging, so any thread may look things up.
+class ServiceScope {
+public:
+  /// Says why something wanted is not there.
+  using Explain = std::function<std::string(const Dependency& wanted)>;
+
+  ServiceScope(std::string module, Explain explain);
+
+  /// @throws ServiceNotFound  when the module sees no such service
+  template <class T>
+  [[nodiscard]] T& use() const {
+    if (T* const service = tryUse<T>()) return *service;
+    refuse(wanted<T>({}));
+  }
+
+  template <class T>
+  [[nodiscard]] T* tryUse() const noexcept {
+    const TypeId type = typeId<std::remove_const_t<T>>();
+    return type < byType_.size() ? static_cast<T*>(byType_[type]) : nullptr;
+  }
+
+  /// A named value.
+  /// @throws ServiceNotFound  when the module sees no value of this type and name
+  template <class T>
+  [[nodiscard]] T& use(std::string_view name) const {
+    if (void* const value = named(typeId<std::remove_const_t<T>>(), name)) return *static_cast<T*>(value);
+    refuse(wanted<T>(name));
+  }
+
+  [[nodiscard]] const std::string& module() const noexcept { return module_; }
+
+  /// For the container: what is seen under a type and a name. An empty name is a service.
+  void add(TypeId type, std::string_view name, void* service);
+
+private:
+  struct NamedValue {
+    TypeId type;
+    std::string name;
+    void* value;
+  };
+
+  template <class T>
+  static Dependency wanted(std::string_view name) {
+    using Type = std::remove_const_t<T>;
+    return Dependency{typeId<Type>(), typeName<Type>(), std::string(name)};
+  }
+  [[nodiscard]] void* named(TypeId type, std::string_view name) const noexcept;
+  [[noreturn]] void refuse(const Dependency& wanted) const;
+
+  std::string module_;
+  Explain explain_;
+  std::vector<void*> byType_;  ///< null where nothing is seen
+  std::vector<NamedValue> named_;
+};
+
+}  // namespace serinus::di

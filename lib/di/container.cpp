@@ -1,0 +1,102 @@
+#include <serinus/di/container.hpp>
+
+#include "di/visibility.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <stdexcept>
+#include <utility>
+
+namespace serinus::di {
+
+Container::Container(ModuleGraph graph, Plan plan)
+    : graph_(std::move(graph)), plan_(std::move(plan)), instances_(plan_.size()) {}
+
+Container::~Container() {
+  while (!instances_.empty()) instances_.pop_back();  // a service may use what it was made from until its end
+}
+
+const Provider& Container::provider(std::size_t step) const {
+  return moduleOf(step).providers.at(plan_.at(step).provider);
+}
+
+const ModuleDeclaration& Container::moduleOf(std::size_t step) const {
+  return graph_.module(plan_.at(step).module);
+}
+
+Resolved Container::resolved(std::size_t step) const {
+  std::vector<Instance> arguments;
+  for (const std::size_t argument : plan_.at(step).arguments) {
+    assert(instances_[argument] != nullptr && "steps are made in order");
+    arguments.push_back(instances_[argument]);
+  }
+  return Resolved(std::move(arguments));
+}
+
+void Container::build(std::size_t step) {
+  std::string cause;
+  try {
+    put(step, make(step));
+    return;
+  } catch (const std::exception& error) {
+    cause = error.what();
+  } catch (...) {
+    cause = "it threw something that is not a std::exception";
+  }
+  throw InitializationError({chainTo(step) + ": " + provider(step).implementation + " of " + moduleOf(step).name +
+                             " could not be made: " + cause});
+}
+
+Instance Container::make(std::size_t step) const {
+  assert(provider(step).build && "an opaque recipe is run by the caller");
+  return provider(step).build(resolved(step));
+}
+
+void Container::put(std::size_t step, Instance instance) {
+  if (instance == nullptr) throw std::invalid_argument("its recipe gave nothing");
+  instances_.at(step) = std::move(instance);
+}
+
+Instance Container::view(std::size_t step, TypeId type) const {
+  const Provider& from = provider(step);
+  if (from.token == type) return instances_.at(step);
+  for (const auto& [facet, look] : from.facets) {
+    if (facet == type) return look(instances_.at(step));
+  }
+  return nullptr;
+}
+
+std::string Container::chainTo(std::size_t step) const {
+  std::string chain = provider(step).implementation;
+  // Who needs it comes later in the plan.
+  for (std::size_t later = step + 1; later < plan_.size(); ++later) {
+    const std::vector<std::size_t>& arguments = plan_[later].arguments;
+    if (std::find(arguments.begin(), arguments.end(), step) == arguments.end()) continue;
+    chain = provider(later).implementation + " → " + chain;
+    step = later;
+  }
+  return chain;
+}
+
+void Container::finish() {
+  std::vector<std::vector<std::size_t>> stepOf(graph_.size());
+  for (std::size_t i = 0; i < graph_.size(); ++i) stepOf[i].resize(graph_.module(i).providers.size());
+  for (std::size_t step = 0; step < plan_.size(); ++step) stepOf[plan_[step].module][plan_[step].provider] = step;
+  for (std::size_t module = 0; module < graph_.size(); ++module) fillScope(module, stepOf);
+}
+
+void Container::fillScope(std::size_t module, const std::vector<std::vector<std::size_t>>& stepOf) {
+  const auto explain = [this, module](const Dependency& wanted) { return Visibility(graph_).explain(module, wanted); };
+  auto scope = std::make_unique<ServiceScope>(graph_.module(module).name, explain);
+  const Visibility visibility(graph_);
+  for (const Step& step : plan_) {
+    const Provider& offered = graph_.module(step.module).providers[step.provider];
+    const auto found = visibility.find(module, Dependency{offered.token, offered.tokenName, offered.valueName});
+    // Each is met once for every module that provides its token; the answer is the same.
+    if (offered.isController || found.size() != 1 || found.front() != Node{step.module, step.provider}) continue;
+    scope->add(offered.token, offered.valueName, instances_[stepOf[step.module][step.provider]].get());
+  }
+  scopes_.push_back(std::move(scope));
+}
+
+}  // namespace serinus::di

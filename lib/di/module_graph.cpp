@@ -1,0 +1,21 @@
+#include <serinus/di/module_graph.hpp>
+
+#include "di/wiring.hpp"
+
+#include <utility>
+
+namespace serinus::di {
+
+std::size_t ModuleGraph::add(ModuleDeclaration module) {
+  modules_.push_back(std::move(module));
+  return modules_.size() - 1;
+}
+
+Plan ModuleGraph::resolve() const {
+  const Wiring wiring(*this);
+  std::vector<std::string> faults = wiring.faults();
+  if (!faults.empty()) throw InitializationError(std::move(faults));
+  return wiring.plan();
+}
+
+}  // namespace serinus::di

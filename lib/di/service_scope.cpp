@@ -1,0 +1,30 @@
+#include <serinus/di/service_scope.hpp>
+
+#include "di/visibility.hpp"
+
+namespace serinus::di {
+
+ServiceScope::ServiceScope(std::string module, Explain explain)
+    : module_(std::move(module)), explain_(std::move(explain)) {}
+
+void ServiceScope::add(TypeId type, std::string_view name, void* service) {
+  if (!name.empty()) {
+    named_.push_back(NamedValue{type, std::string(name), service});
+    return;
+  }
+  if (byType_.size() <= type) byType_.resize(type + std::size_t{1});
+  byType_[type] = service;
+}
+
+void* ServiceScope::named(TypeId type, std::string_view name) const noexcept {
+  for (const NamedValue& value : named_) {
+    if (value.type == type && value.name == name) return value.value;
+  }
+  return nullptr;
+}
+
+void ServiceScope::refuse(const Dependency& wanted) const {
+  throw ServiceNotFound(describe(wanted) + " cannot be used in " + module_ + ": " + explain_(wanted));
+}
+
+}  // namespace serinus::di

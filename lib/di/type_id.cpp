@@ -1,0 +1,58 @@
+#include <serinus/di/type_id.hpp>
+
+#include <cassert>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <typeindex>
+
+namespace serinus::di {
+namespace {
+
+struct Registry {
+  std::mutex mutex;
+  std::map<std::type_index, TypeId> ids;
+  std::deque<std::string> names;  // a deque: views of its elements last
+};
+
+Registry& registry() {
+  static Registry registry;
+  return registry;
+}
+
+void replaceAll(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+}  // namespace
+
+TypeId registerType(const std::type_info& key, std::string_view name) {
+  Registry& known = registry();
+  const std::lock_guard lock(known.mutex);
+  const auto [place, isNew] = known.ids.try_emplace(key, static_cast<TypeId>(known.names.size()));
+  if (isNew) known.names.emplace_back(name);
+  return place->second;
+}
+
+std::string_view typeName(TypeId id) {
+  Registry& known = registry();
+  const std::lock_guard lock(known.mutex);
+  assert(id < known.names.size() && "a type id comes from typeId");
+  return known.names[id];
+}
+
+std::string readableTypeName(std::string_view signature, std::string_view signatureOfDouble) {
+  constexpr std::string_view probe = "double";
+  const std::size_t before = signatureOfDouble.rfind(probe);
+  const std::size_t behind = signatureOfDouble.size() - before - probe.size();
+  std::string name(signature.substr(before, signature.size() - before - behind));
+  replaceAll(name, "(anonymous namespace)::", "");  // clang
+  replaceAll(name, "{anonymous}::", "");            // g++
+  replaceAll(name, "std::__cxx11::", "std::");
+  replaceAll(name, "std::basic_string<char>", "std::string");
+  return name;
+}
+
+}  // namespace serinus::di
