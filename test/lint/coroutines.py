@@ -39,7 +39,7 @@ match stmt(anyOf(
   unless(hasDescendant(lambdaExpr(hasDescendant(coawaitExpr())))))
 """
 
-FINDING = re.compile(r'^(?P<file>/[^:]+):(?P<line>\d+):(?P<column>\d+): note: "(?P<what>[a-z-]+)" binds here', re.M)
+FINDING = re.compile(r'^(?P<file>[^\s:]+):(?P<line>\d+):(?P<column>\d+): note: "(?P<what>[a-z-]+)" binds here', re.M)
 
 
 class QueryFailed(Exception):
@@ -58,7 +58,11 @@ def query(build_dir, files):
     answers = re.findall(r"^\d+ match(?:es)?\.$", done.stdout, re.M)
     if done.returncode != 0 or len(answers) != 2 or re.search(r"\berror\b.*:|Error while processing", done.stderr):
         raise QueryFailed(f"clang-query could not read {' '.join(map(str, files))}:\n{done.stdout}{done.stderr}")
-    return {(m["file"], int(m["line"]), m["what"]) for m in FINDING.finditer(done.stdout)}
+    bound = done.stdout.count('" binds here')
+    findings = [(os.path.normpath(Path(build_dir, m["file"])), int(m["line"]), m["what"]) for m in FINDING.finditer(done.stdout)]
+    if len(findings) != bound:
+        raise QueryFailed(f"{bound} findings, of which {len(findings)} were understood:\n{done.stdout}")
+    return set(findings)
 
 
 def in_project(path):
@@ -92,10 +96,11 @@ def self_test():
     """Every line of bad.cpp that says `// found` is found, none else; good.cpp gives nothing."""
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
+        folder = os.path.realpath(folder)
         sources = [HERE / "good.cpp", HERE / "bad.cpp"]
         Path(folder, "compile_commands.json").write_text(json.dumps([
-            {"directory": folder, "file": str(s), "arguments": ["clang++-19", "-std=c++20", "-c", str(s)]}
-            for s in sources]), encoding="utf-8")
+            {"directory": folder, "file": name, "arguments": ["clang++-19", "-std=c++20", "-c", name]}
+            for name in (os.path.relpath(source, folder) for source in sources)]), encoding="utf-8")  # as meson writes it
         for source in sources:
             text = source.read_text(encoding="utf-8").splitlines()
             expected = {n for n, line in enumerate(text, 1) if "// found" in line}
