@@ -13,6 +13,19 @@ TEST(AFieldValue, HasNoControlByteButTheTab) {
   EXPECT_TRUE(isFieldValue(""));
 }
 
+TEST(AFieldValue, IsSearchedToItsLastByteWhateverItsLength) {
+  for (std::size_t size = 1; size < 40; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char c : {'\0', '\n', '\x1F', '\x7F', '\t', ' ', '~', '\x80', '\x9F', '\xFF'}) {
+        std::vector<char> value(size, at % 2 == 0 ? 'a' : '\xE4');
+        value[at] = c;
+        const bool refused = c == '\0' || c == '\n' || c == '\x1F' || c == '\x7F';
+        EXPECT_EQ(isFieldValue({value.data(), value.size()}), !refused) << size << " " << at;
+      }
+    }
+  }
+}
+
 TEST(AList, IsDividedAtCommasOutsideOfQuotedStrings) {
   std::string_view list = R"( , a , b="x,\",y" ,, c,)";
   EXPECT_EQ(takeListItem(list), "a");
