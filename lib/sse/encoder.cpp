@@ -26,6 +26,14 @@ void appendEvent(std::string& out, const SseEvent& event) {
   out.push_back('\n');
 }
 
-void appendHeartbeat(std::string& out) { out.append(":\n\n"); }
+SharedPayload encodeEvent(const SseEvent& event) {
+  std::string text;
+  appendEvent(text, event);
+  return SharedPayload::copy(asBytes(text));
+}
+
+void appendHeartbeat(std::string& out) {
+  out.append(":\n\n");
+}
 
 }  // namespace serinus::sse

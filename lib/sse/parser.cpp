@@ -1,30 +1,61 @@
+#include <serinus/base/ascii.hpp>
+#include <serinus/base/clock.hpp>
 #include <serinus/sse/parser.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace serinus::sse {
+namespace {
+
+constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+constexpr auto longestRetry = std::chrono::duration_cast<std::chrono::milliseconds>(Duration::max());
+
+/// Decimal digits and nothing else.
+std::optional<std::chrono::milliseconds> parseRetry(std::string_view value) {
+  if (value.empty() || !std::all_of(value.begin(), value.end(), [](char c) { return isDigit(c); })) return std::nullopt;
+  std::chrono::milliseconds::rep count = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
+  if (error == std::errc::result_out_of_range) return longestRetry;
+  return std::min(std::chrono::milliseconds(count), longestRetry);
+}
+
+}  // namespace
 
 bool StreamParser::feed(std::string_view bytes) {
-  for (const char c : bytes) {
-    if (failed_) return false;
-    if (std::exchange(afterCr_, false) && c == '\n') continue;  // the LF of a CRLF whose CR ended the line
-    if (c == '\r' || c == '\n') {
-      afterCr_ = c == '\r';
-      endLine();
-    } else if (line_.size() < maxEvent_) {
-      line_.push_back(c);
-    } else {
-      failed_ = true;
+  while (!bytes.empty() && fault_ == StreamFault::none) {
+    if (atStart_ && bytes.front() == byteOrderMark[markSize_]) {
+      bytes.remove_prefix(1);
+      atStart_ = ++markSize_ < byteOrderMark.size();
+      continue;
     }
+    if (std::exchange(atStart_, false)) append(byteOrderMark.substr(0, markSize_));  // it was none
+    if (std::exchange(afterCr_, false) && bytes.front() == '\n') {  // the LF of a CRLF whose CR ended the line
+      bytes.remove_prefix(1);
+      continue;
+    }
+    const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size());
+    append(bytes.substr(0, end));
+    bytes.remove_prefix(end);
+    if (bytes.empty() || fault_ != StreamFault::none) break;
+    afterCr_ = bytes.front() == '\r';
+    bytes.remove_prefix(1);
+    endLine();
   }
-  return !failed_;
+  return fault_ == StreamFault::none;
+}
+
+void StreamParser::append(std::string_view part) {
+  if (part.size() > limits_.maxLine - line_.size())
+    fault_ = StreamFault::lineTooLong;
+  else
+    line_.append(part);
 }
 
 void StreamParser::endLine() {
-  std::string_view line = line_;
-  if (std::exchange(firstLine_, false) && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  const std::string_view line = line_;
   if (line.empty()) {
     dispatch();
   } else if (line.front() == ':') {
@@ -42,15 +73,14 @@ void StreamParser::field(std::string_view name, std::string_view value) {
   if (name == "event") {
     type_ = value;
   } else if (name == "data") {
-    if (data_.size() + value.size() >= maxEvent_) failed_ = true;
-    else data_.append(value).push_back('\n');
+    if (data_.size() + value.size() > limits_.maxEvent)
+      fault_ = StreamFault::eventTooLarge;
+    else
+      data_.append(value).push_back('\n');  // the last of these ends is no data: it is not counted
   } else if (name == "id") {
     if (value.find('\0') == std::string_view::npos) idBuffer_ = value;
   } else if (name == "retry") {
-    const bool digits = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-    std::int64_t time = 0;
-    if (digits && std::from_chars(value.data(), value.data() + value.size(), time).ec == std::errc())
-      retry_ = std::chrono::milliseconds(time);
+    if (const auto time = parseRetry(value)) retry_ = time;
   }
 }
 

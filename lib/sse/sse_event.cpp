@@ -33,7 +33,8 @@ SseEvent& SseEvent::id(std::string id) & {
 
 SseEvent& SseEvent::retry(std::chrono::milliseconds time) & {
   if (time.count() < 0) {
-    throw SseFieldError("SseEvent: a retry time of " + std::to_string(time.count()) + " ms is negative; give 0 or more.");
+    throw SseFieldError("SseEvent: a retry time of " + std::to_string(time.count()) +
+                        " ms is negative; give 0 or more.");
   }
   retry_ = time;
   return *this;

@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <optional>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace serinus::sse {
@@ -34,24 +37,26 @@ struct Encoding {
 
 class EncodedEvent : public testing::TestWithParam<Encoding> {};
 
-TEST_P(EncodedEvent, ReadsAsWhatwgSays) { EXPECT_EQ(encoded(GetParam().event), GetParam().wire); }
+TEST_P(EncodedEvent, ReadsAsWhatwgSays) {
+  EXPECT_EQ(encoded(GetParam().event), GetParam().wire);
+}
 
-INSTANTIATE_TEST_SUITE_P(
-    Whatwg925, EncodedEvent,
-    testing::Values(Encoding{"Text", SseEvent("hi"), "data: hi\n\n"},
-                    Encoding{"EveryField", SseEvent("d").event("e").id("i").retry(5ms).comment("c"),
-                             ": c\nretry: 5\nid: i\nevent: e\ndata: d\n\n"},
-                    Encoding{"Lf", SseEvent("a\nb"), "data: a\ndata: b\n\n"},
-                    Encoding{"Cr", SseEvent("a\rb"), "data: a\ndata: b\n\n"},
-                    Encoding{"CrLf", SseEvent("a\r\nb"), "data: a\ndata: b\n\n"},
-                    Encoding{"LfCr", SseEvent("a\n\rb"), "data: a\ndata: \ndata: b\n\n"},
-                    Encoding{"TrailingBreak", SseEvent("a\n"), "data: a\ndata: \n\n"},
-                    Encoding{"Empty", SseEvent(""), "data: \n\n"},
-                    Encoding{"LeadingSpace", SseEvent(" a"), "data:  a\n\n"},
-                    Encoding{"EmptyId", SseEvent("a").id(""), "id: \ndata: a\n\n"},
-                    Encoding{"CommentAlone", SseEvent().comment("x\ny"), ": x\n: y\n\n"},
-                    Encoding{"RetryAlone", SseEvent().retry(0ms), "retry: 0\n\n"}),
-    [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(Whatwg925, EncodedEvent,
+                         testing::Values(Encoding{"Text", SseEvent("hi"), "data: hi\n\n"},
+                                         Encoding{"EveryField",
+                                                  SseEvent("d").event("e").id("i").retry(5ms).comment("c"),
+                                                  ": c\nretry: 5\nid: i\nevent: e\ndata: d\n\n"},
+                                         Encoding{"Lf", SseEvent("a\nb"), "data: a\ndata: b\n\n"},
+                                         Encoding{"Cr", SseEvent("a\rb"), "data: a\ndata: b\n\n"},
+                                         Encoding{"CrLf", SseEvent("a\r\nb"), "data: a\ndata: b\n\n"},
+                                         Encoding{"LfCr", SseEvent("a\n\rb"), "data: a\ndata: \ndata: b\n\n"},
+                                         Encoding{"TrailingBreak", SseEvent("a\n"), "data: a\ndata: \n\n"},
+                                         Encoding{"Empty", SseEvent(""), "data: \n\n"},
+                                         Encoding{"LeadingSpace", SseEvent(" a"), "data:  a\n\n"},
+                                         Encoding{"EmptyId", SseEvent("a").id(""), "id: \ndata: a\n\n"},
+                                         Encoding{"CommentAlone", SseEvent().comment("x\ny"), ": x\n: y\n\n"},
+                                         Encoding{"RetryAlone", SseEvent().retry(0ms), "retry: 0\n\n"}),
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(SseEvent, RefusesWhatWouldForgeAField) {
   for (const std::string& text : {"a\rb"s, "a\nb"s, "a\0b"s, "\n"s, "a\r\n"s}) {
@@ -67,8 +72,9 @@ TEST(SseEvent, SaysWhatWasWrongAndWhatToDo) {
     SseEvent("x").id("17\nevent: forged");
     FAIL();
   } catch (const SseFieldError& error) {
-    EXPECT_STREQ(error.what(),
-                 "SseEvent: the id holds LF at position 2; it would end or break the field. Put such text into the data.");
+    EXPECT_STREQ(
+        error.what(),
+        "SseEvent: the id holds LF at position 2; it would end or break the field. Put such text into the data.");
   }
 }
 
@@ -91,14 +97,18 @@ std::string randomText(std::mt19937& random, std::string_view alphabet) {
 
 TEST(EncodedEvent, AStrictParserGivesBackExactlyOneEqualEvent) {
   std::mt19937 random(20261124);
-  const std::string nasty = "\r\n\0: \xEF\xBB\xBF\xFF" "dataidevent\t"s;
-  const std::string nastyField = ": \xEF\xBB\xBF\xFF" "dataidevent\t"s;
+  const std::string nasty =
+      "\r\n\0: \xEF\xBB\xBF\xFF"
+      "dataidevent\t"s;
+  const std::string nastyField =
+      ": \xEF\xBB\xBF\xFF"
+      "dataidevent\t"s;
   for (int i = 0; i < 100'000; ++i) {
-    const std::string data = "x" + randomText(random, nasty);
+    const std::string data = randomText(random, nasty);
     const std::string name = randomText(random, nastyField);
     const std::string id = randomText(random, nastyField);
     SseEvent event(data);
-    event.event(name).id(id).comment(randomText(random, nasty));
+    event.event(name).id(id).comment(randomText(random, nasty)).retry(std::chrono::milliseconds(random() % 1000));
     const std::string wire = encoded(event) + encoded(SseEvent("next"));
     const auto events = parsed(wire);
     ASSERT_EQ(events.size(), 2U) << wire;
@@ -106,7 +116,54 @@ TEST(EncodedEvent, AStrictParserGivesBackExactlyOneEqualEvent) {
     ASSERT_EQ(events[0].type, name.empty() ? "message" : name);
     ASSERT_EQ(events[0].lastEventId, id);
     ASSERT_EQ(events[1].data, "next");
+    ASSERT_EQ(events[1].type, "message");
+    ASSERT_EQ(events[1].lastEventId, id);
   }
+}
+
+TEST(EncodedEvent, WithoutDataIsNotDispatchedButItsIdAndRetryCount) {
+  std::size_t events = 0;
+  StreamParser parser([&](const ReceivedEvent&) { ++events; });
+  EXPECT_TRUE(parser.feed(encoded(SseEvent().event("e").id("7").retry(5ms).comment("c"))));
+  EXPECT_EQ(events, 0U);
+  EXPECT_EQ(parser.lastEventId(), "7");
+  EXPECT_EQ(parser.retry(), 5ms);
+  EXPECT_EQ(parser.comments(), 1U);
+}
+
+TEST(EncodedEvent, KeepsAByteOrderMarkAtTheStartOfItsData) {
+  const auto events =
+      parsed(encoded(SseEvent("\xEF\xBB\xBF"
+                              "a")));
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].data,
+            "\xEF\xBB\xBF"
+            "a");
+}
+
+TEST(EncodedEvent, IsTheSameForABroadcast) {
+  const SseEvent event = SseEvent("a\nb").id("7");
+  EXPECT_EQ(asText(encodeEvent(event).view()), encoded(event));
+}
+
+TEST(SseEvent, IsMadeFromEveryKindOfText) {
+  EXPECT_EQ(SseEvent("a").data(), "a");
+  EXPECT_EQ(SseEvent("a"s).data(), "a");
+  EXPECT_EQ(SseEvent(std::string_view("a")).data(), "a");
+  EXPECT_EQ(SseEvent().data(), std::nullopt);
+  EXPECT_EQ(SseEvent("a").data("b").data(), "b");
+}
+
+TEST(SseEvent, ChainsOnALastingOneAndOnATemporary) {
+  SseEvent lasting("a");
+  static_assert(std::is_same_v<decltype(lasting.event("e").id("i").data("d").comment("c").retry(1ms)), SseEvent&>);
+  static_assert(
+      std::is_same_v<decltype(SseEvent("a").event("e").id("i").data("d").comment("c").retry(1ms)), SseEvent&&>);
+  lasting.event("e").id("i").comment("c").retry(1ms);
+  EXPECT_EQ(lasting.event(), "e");
+  EXPECT_EQ(lasting.id(), "i");
+  EXPECT_EQ(lasting.comment(), "c");
+  EXPECT_EQ(lasting.retry(), 1ms);
 }
 
 TEST(Heartbeat, IsNoEvent) {

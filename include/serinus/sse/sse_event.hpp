@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace serinus {
 
@@ -19,12 +20,13 @@ public:
 ///     co_yield "plain text";
 ///     co_yield SseEvent("now").event("tick").id("17");
 ///
-/// Line breaks in `data` and `comment` (CRLF, CR or LF) become further lines. In `event` and `id` they cannot be carried
-/// and are refused, and so is NUL, which a browser would answer by ignoring the id.
+/// Empty data is data: a listener hears of an event without text. Line breaks in `data` and `comment` (CRLF, CR or LF)
+/// become further lines. In `event` and `id` they cannot be carried and are refused, and so is NUL, which a browser
+/// would answer by ignoring the id.
 class SseEvent {
 public:
   /// An event without data: it carries a comment, an id or a retry time, and no listener hears of it.
-  SseEvent() = default;
+  SseEvent() noexcept {}
   SseEvent(const char* data) : data_(data) {}
   SseEvent(std::string data) : data_(std::move(data)) {}
   SseEvent(std::string_view data) : data_(data) {}
