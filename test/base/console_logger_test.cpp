@@ -1,3 +1,4 @@
+#include <serinus/base/ascii.hpp>
 #include <serinus/base/clock.hpp>
 #include <serinus/base/console_logger.hpp>
 
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <regex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -84,12 +84,15 @@ TEST(ConsoleLogger, WritesJson) {
   EXPECT_EQ(text, "{\"level\":\"warning\",\"context\":\"Chat\",\"message\":\"say \\\"hi\\\"\"}\n");
 }
 
-TEST(ConsoleLogger, StampsTheWallTime) {
-  const auto use = [](Logger& logger) { logger.info("Chat", "x"); };
-  const std::string time = R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)";
-  EXPECT_TRUE(std::regex_match(logged({}, use), std::regex(time + " INFO    \\[Chat\\] x\n")));
-  EXPECT_TRUE(
-      std::regex_match(logged({.format = LogFormat::json}, use), std::regex("\\{\"time\":\"" + time + "\",.*\n")));
+TEST(ConsoleLogger, StampsTheTime) {
+  const auto shape = [](LogFormat format) {
+    std::string text = logged({.format = format}, [](Logger& logger) { logger.info("Chat", "x"); });
+    std::replace_if(text.begin(), text.end(), isDigit, '0');
+    return text;
+  };
+  EXPECT_EQ(shape(LogFormat::text), "0000-00-00T00:00:00.000Z INFO    [Chat] x\n");
+  EXPECT_EQ(shape(LogFormat::json),
+            "{\"time\":\"0000-00-00T00:00:00.000Z\",\"level\":\"info\",\"context\":\"Chat\",\"message\":\"x\"}\n");
 }
 
 TEST(ConsoleLogger, KeepsWhatIsAtItsLevelOrAbove) {

@@ -97,9 +97,9 @@ TEST(Utf8, JudgesEveryOneByteTwoByteAndThreeByteSequenceInEveryCut) {
       if (first < 0x80) continue;  // its three-byte sequences are the two-byte ones again
       for (unsigned third = 0; third < 256; ++third) {
         text.assign({static_cast<char>(first), static_cast<char>(second), static_cast<char>(third)});
+        // What two bytes made impossible is looked at once: there are eight million of these.
         const Verdict three = two.possible ? expected(text) : two;
-        // One comparison, not three assertions: there are eight million of these.
-        if (whole(text) != three || cut(text, 1) != three || cut(text, 2) != three) {
+        if (whole(text) != three || (two.possible && (cut(text, 1) != three || cut(text, 2) != three))) {
           FAIL() << first << ' ' << second << ' ' << third;
         }
       }
