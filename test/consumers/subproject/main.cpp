@@ -23,5 +23,7 @@ public:
 int main() {
   auto app = Application::create<EchoModule>({.port = 0});
   app.start();
+  const bool listening = app.port() != 0;
   app.stop();
+  return listening ? 0 : 1;
 }
