@@ -50,7 +50,7 @@ void EventStreamConnection::openStream() {
   head.header("Content-Type", "text/event-stream; charset=utf-8");
   head.header("Cache-Control", "no-store");
   head.header("X-Accel-Buffering", "no");
-  appendStreamHead(connection_->out(), head, chunked_);
+  appendStreamHead(connection_->out(), head, ResponseShape{chunked_ ? 1 : 0, true, headOnly_});
   if (!headOnly_) return;
   over_ = true;
   connection_->finish();

@@ -19,7 +19,7 @@ struct ResponseShape {
 void appendResponse(transport::Outbox& out, Response response, ResponseShape shape);
 
 /// Appends the head of a response whose body follows piece by piece: in chunks, or until the connection ends.
-void appendStreamHead(transport::Outbox& out, const Response& response, bool chunked);
+void appendStreamHead(transport::Outbox& out, const Response& response, ResponseShape shape);
 
 /// Appends `101 Switching Protocols` for a WebSocket (RFC 6455, 4.2.2).
 void appendWebSocketAccept(transport::Outbox& out, std::string_view acceptKey, std::string_view subprotocol);

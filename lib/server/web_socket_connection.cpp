@@ -64,9 +64,9 @@ bool WebSocketConnection::refusesMore() {
 void WebSocketConnection::close(CloseCode code, std::string_view reason) {
   if (state_ == State::closing || state_ == State::over) return;
   state_ = State::closing;
-  closeCode_ = code;
+  closeCode_ = code == CloseCode::noStatus || ws::isValidOnWire(serinus::code(code)) ? code : CloseCode::internalError;
   closeReason_ = reason;
-  connection_->out().append(std::string_view(ws::encodeClose(code, reason)));
+  connection_->out().append(std::string_view(ws::encodeClose(closeCode_, reason)));
   closeBy_ = connection_->now() + connection_->timeouts().webSocketClose;
   connection_->deadlineChanged();
 }

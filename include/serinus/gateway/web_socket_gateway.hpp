@@ -18,7 +18,7 @@
 namespace serinus {
 
 struct WebSocketGatewayOptions {
-  /// A path pattern, as routes have; unique among the gateways of a port. Below the application's global prefix.
+  /// A path pattern, as routes have; unique among the gateways of a port. The global prefix does not apply to it.
   std::string path = "/";
   /// Zero: the application's own port. Another number opens a port of its own, which closes with the application.
   std::uint16_t port = 0;

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <serinus/app/application_options.hpp>
+#include <serinus/app/module.hpp>
+#include <serinus/di/initialization_error.hpp>
+#include <serinus/di/service_scope.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace serinus {
+
+namespace app {
+class ApplicationCore;
+}
+
+/// An application: a tree of modules, and the ports it serves.
+///
+///     int main() {
+///       auto app = Application::create<RootModule>({.port = 3000});
+///       return app.run();
+///     }
+class Application {
+public:
+  template <std::derived_from<Module> Root>
+  [[nodiscard]] static Application create(ApplicationOptions options = {}) {
+    return Application(app::ModuleImport{di::typeId<Root>(), std::string(di::typeName<Root>()),
+                                         [] { return std::make_shared<Root>(); }, false},
+                       std::move(options));
+  }
+  Application(Application&&) noexcept;
+  Application& operator=(Application&&) noexcept;
+  /// Stops the application if it runs.
+  ~Application();
+
+  /// Starts, serves until SIGINT or SIGTERM, and stops in good order; a second signal ends the process at once.
+  /// @returns what `main` should: 0, or 1 when it could not start, which is logged
+  int run();
+
+  /// Puts the modules together and opens the ports; returns when connections are accepted.
+  /// @throws InitializationError  with all that is wrong, before any port is open
+  /// @throws std::system_error    a port cannot be had
+  void start();
+
+  /// Accepts no more, lets requests finish, closes WebSockets with 1001 and ends event streams, waits for all that until
+  /// `Timeouts::drain` has passed, then cuts off what is left. Does nothing when not started.
+  void stop();
+
+  /// The port it listens on, once started; asked for with 0 it is the one that was found free.
+  [[nodiscard]] std::uint16_t port() const noexcept;
+
+  /// A provider, as the root module sees it; once started.
+  template <class T>
+  [[nodiscard]] T& use() const {
+    return services().use<T>();
+  }
+
+private:
+  Application(app::ModuleImport root, ApplicationOptions options);
+  [[nodiscard]] const di::ServiceScope& services() const;
+
+  std::unique_ptr<app::ApplicationCore> core_;
+};
+
+}  // namespace serinus

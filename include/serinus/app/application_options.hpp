@@ -1,0 +1,30 @@
+#pragma once
+
+#include <serinus/base/log.hpp>
+#include <serinus/http/limits.hpp>
+#include <serinus/server/timeouts.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace serinus {
+
+struct ApplicationOptions {
+  /// Where to listen: a name or numeric address; `0.0.0.0` and `::` are all interfaces. The environment's `HOST` wins.
+  std::string host = "localhost";
+  /// Zero: any free port. The environment's `PORT` wins, unless this is zero.
+  std::uint16_t port = 3000;
+  /// Event loops, each a thread. With 1 no two handlers ever run at the same time; 0 takes one for each core.
+  std::size_t threads = 1;
+  /// Stands before the path of every controller, such as `/api`.
+  std::string globalPrefix = {};
+  http::Limits limits = {};
+  Timeouts timeouts = {};
+  /// What the console logger shows; a logger of your own decides for itself.
+  LogLevel logLevel = LogLevel::info;
+  std::shared_ptr<Logger> logger = nullptr;
+};
+
+}  // namespace serinus

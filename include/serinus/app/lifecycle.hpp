@@ -1,0 +1,39 @@
+#pragma once
+
+#include <serinus/runtime/task.hpp>
+
+namespace serinus {
+
+/// A provider or controller that derives from one of these is told of the application's stages, on its first loop, one
+/// provider after the other: those of imported modules before their importers, at shutdown in reverse order. What is
+/// thrown before the ports are open stops the start.
+
+/// All providers are built.
+class OnApplicationInit {
+public:
+  virtual ~OnApplicationInit() = default;
+  [[nodiscard]] virtual Task<> onApplicationInit() = 0;
+};
+
+/// All routes, gateways and streams are mounted; no port is open yet.
+class OnApplicationBootstrap {
+public:
+  virtual ~OnApplicationBootstrap() = default;
+  [[nodiscard]] virtual Task<> onApplicationBootstrap() = 0;
+};
+
+/// The ports are open.
+class OnApplicationReady {
+public:
+  virtual ~OnApplicationReady() = default;
+  [[nodiscard]] virtual Task<> onApplicationReady() = 0;
+};
+
+/// The ports are closed and every connection has ended.
+class OnApplicationShutdown {
+public:
+  virtual ~OnApplicationShutdown() = default;
+  [[nodiscard]] virtual Task<> onApplicationShutdown() = 0;
+};
+
+}  // namespace serinus

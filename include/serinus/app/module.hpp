@@ -1,0 +1,163 @@
+#pragma once
+
+#include <serinus/app/lifecycle.hpp>
+#include <serinus/app/recipe.hpp>
+#include <serinus/di/module_graph.hpp>
+#include <serinus/di/provider.hpp>
+#include <serinus/runtime/task.hpp>
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace serinus {
+
+class Module;
+struct ApplicationOptions;
+
+namespace app {
+
+/// A module that another one imports: an instance, or how to make it.
+struct ModuleImport {
+  di::TypeId type;
+  std::string name;
+  std::function<std::shared_ptr<Module>()> make;
+  bool isInstance;  // made with options: no second one of its type may differ
+};
+
+struct ModuleContents {
+  std::vector<ModuleImport> imports;
+  std::vector<di::Provider> providers;
+  std::vector<di::Dependency> exports;
+  std::vector<di::TypeId> reexports;
+  bool global = false;
+};
+
+}  // namespace app
+
+/// A part of an application: what it needs of other modules, what it makes, what it lets others see. Derive and declare in
+/// the constructor:
+///
+///     class ChatModule : public Module {
+///     public:
+///       ChatModule() {
+///         imports<WsModule, DatabaseModule>();
+///         providers<ChatService, ChatGateway>();
+///         controllers<ChatController>();
+///         exports<ChatService>();
+///       }
+///     };
+///
+/// A class finds its constructor's parameters by itself: `T&`, `const T&`, `std::shared_ptr<T>` for any provider `T` that
+/// its module sees: its own, then those its imports export, then those of global modules. What cannot be resolved is an
+/// `InitializationError` before a port opens.
+class Module {
+public:
+  virtual ~Module() = default;
+
+  /// Called once before the modules are put together, for declarations that want waiting: a dynamic module reads its
+  /// configuration here and then declares.
+  [[nodiscard]] virtual Task<> registerAsync(const ApplicationOptions& options);
+
+  [[nodiscard]] const app::ModuleContents& contents() const noexcept { return contents_; }
+
+protected:
+  Module() = default;
+  Module(const Module&) = default;
+  Module(Module&&) = default;
+  Module& operator=(const Module&) = default;
+  Module& operator=(Module&&) = default;
+
+  template <std::derived_from<Module>... Modules>
+  void imports() {
+    (contents_.imports.push_back(app::ModuleImport{di::typeId<Modules>(), std::string(di::typeName<Modules>()),
+                                                   [] { return std::make_shared<Modules>(); }, false}),
+     ...);
+  }
+  template <class... Modules>
+    requires(sizeof...(Modules) > 0 && (std::derived_from<std::remove_cvref_t<Modules>, Module> && ...))
+  void imports(Modules&&... modules) {
+    (importInstance(std::make_shared<std::remove_cvref_t<Modules>>(std::forward<Modules>(modules))), ...);
+  }
+
+  template <class... Classes>
+  void controllers() {
+    (contents_.providers.push_back(controllerProvider<Classes>()), ...);
+  }
+
+  /// Classes found under their own name.
+  template <class... Classes>
+  void providers() {
+    (contents_.providers.push_back(
+         app::withFacets([]<class... Facets>() { return di::classProvider<Classes, Facets...>(); })),
+     ...);
+  }
+
+  /// A class found under the name of an interface.
+  template <class Token, std::derived_from<Token> Implementation>
+  void provide() {
+    contents_.providers.push_back(
+        app::withFacets([]<class... Facets>() { return di::classProviderFor<Token, Implementation, Facets...>(); }));
+  }
+
+  /// A value, found by its type, or by its type and name.
+  template <class T>
+  void value(T value) {
+    contents_.providers.push_back(di::valueProvider<T>(std::move(value)));
+  }
+  template <class T>
+  void value(std::string name, T value) {
+    contents_.providers.push_back(di::valueProvider<T>(std::move(value), std::move(name)));
+  }
+
+  /// What a function makes; its parameters are its dependencies. It returns `T`, `std::unique_ptr<T>`,
+  /// `std::shared_ptr<T>`, or a `Task` of one of these.
+  template <class Factory>
+  void composed(Factory factory) {
+    if constexpr (app::isCoroutineFactory<Factory>) {
+      contents_.providers.push_back(app::coroutineProvider(std::move(factory)));
+    } else {
+      contents_.providers.push_back(app::plainProvider(std::move(factory)));
+    }
+  }
+
+  /// What importers see. A type that is a module passes on all that it exports.
+  template <class... Types>
+  void exports() {
+    (exportOne<Types>(), ...);
+  }
+  /// A named value.
+  template <class T>
+  void exports(std::string name) {
+    contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), std::move(name)});
+  }
+
+  /// What this module exports is seen by every module.
+  void global() noexcept { contents_.global = true; }
+
+private:
+  template <class T>
+  static di::Provider controllerProvider() {
+    di::Provider provider = app::withFacets([]<class... Facets>() { return di::classProvider<T, Facets...>(); });
+    provider.isController = true;
+    return provider;
+  }
+  template <std::derived_from<Module> T>
+  void importInstance(std::shared_ptr<T> module) {
+    contents_.imports.push_back(app::ModuleImport{di::typeId<T>(), std::string(di::typeName<T>()),
+                                                  [module] { return module; }, true});
+  }
+  template <class T>
+  void exportOne() {
+    if constexpr (std::derived_from<T, Module>) contents_.reexports.push_back(di::typeId<T>());
+    else contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), {}});
+  }
+
+  app::ModuleContents contents_;
+};
+
+}  // namespace serinus
