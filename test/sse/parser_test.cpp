@@ -110,7 +110,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 StreamFault faultOf(const std::string& stream, StreamLimits limits) {
   StreamParser whole([](const ReceivedEvent&) {}, limits);
-  EXPECT_EQ(whole.feed(stream), whole.fault() == StreamFault::none);
+  const bool accepted = whole.feed(stream);
+  EXPECT_EQ(accepted, whole.fault() == StreamFault::none);
   StreamParser pieces([](const ReceivedEvent&) {}, limits);
   for (const char c : stream) pieces.feed(std::string_view(&c, 1));
   EXPECT_EQ(pieces.fault(), whole.fault());
