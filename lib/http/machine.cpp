@@ -7,8 +7,9 @@
 #include <string>
 
 // 8.1 holds two machines; the loose one reads what others refuse. From 9.0 on there is only the strict one.
-static_assert(LLHTTP_VERSION_MAJOR >= 9 || LLHTTP_STRICT_MODE == 1,
-              "llhttp must be compiled with LLHTTP_STRICT_MODE=1");
+#if LLHTTP_VERSION_MAJOR < 9 && !LLHTTP_STRICT_MODE
+#error "llhttp must be compiled with LLHTTP_STRICT_MODE=1"
+#endif
 
 namespace serinus::http {
 

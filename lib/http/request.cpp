@@ -4,6 +4,13 @@
 
 namespace serinus {
 
+namespace {
+
+/// What a connection may hold between two requests; one large body is no reason to keep its block.
+constexpr std::size_t maxKeptBody = std::size_t{16} * 1024;
+
+}  // namespace
+
 Request::Request(Method method, std::string target) : method_(method), target_(std::move(target)) {
   const std::string_view fault = http::parseTarget(method_, target_, parts_);
   if (!fault.empty()) throw std::invalid_argument(std::string(fault) + ": " + target_);
@@ -54,6 +61,7 @@ void Request::clear() noexcept {
   target_.clear();
   parts_ = {};
   fields_.clear();
+  if (body_.capacity() > maxKeptBody) body_ = std::string();
   body_.clear();
   borrowed_ = {};
   query_.reset();

@@ -72,7 +72,7 @@ public:
   /// Makes `body` the body, without a copy: it must stay where it is as long as this request is read.
   void viewBody(std::string_view body) noexcept { borrowed_ = body; }
 
-  /// Back to a GET of `/` without fields; keeps the memory.
+  /// Back to a GET of `/` without fields; keeps the memory, but for that of a large body.
   void clear() noexcept;
 
 private:

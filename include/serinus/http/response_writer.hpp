@@ -13,7 +13,7 @@ struct ResponseFraming {
   Method method = Method::get;  ///< of the request: HEAD gets no body
   int minorVersion = 1;         ///< of the request: HTTP/1.0 needs to be told of keep-alive and knows no chunks
   bool keepAlive = true;        ///< whether the connection stays open behind the response
-  std::string_view date{};        ///< the Date field; none when empty
+  std::string_view date{};      ///< the Date field; none when empty
 };
 
 /// How the end of a streamed body is told.
