@@ -16,15 +16,22 @@ std::optional<std::string_view> Parameters::get(std::string_view name) const noe
 
 namespace {
 
-// Smaller is tried first: literals, then parameters by how much text is around them, then `*`, then `**`.
+// Smaller is tried first: literals, then parameters by how much text is around them and before them, then `*`, then
+// `**`. Two parameters that one part fits never rank the same, so the order of registration decides nothing.
 auto rank(const Segment& segment) noexcept {
   const std::size_t text = segment.prefix.size() + segment.suffix.size();
   const bool affixed = segment.kind == Segment::Kind::parameter && text > 0;
-  return std::make_tuple(static_cast<int>(segment.kind), !affixed, std::size_t{0} - text);
+  return std::make_tuple(static_cast<int>(segment.kind), !affixed, std::size_t{0} - text,
+                         std::size_t{0} - segment.prefix.size());
 }
 
 bool equivalent(const Segment& a, const Segment& b) noexcept {
   return a.kind == b.kind && a.prefix == b.prefix && a.suffix == b.suffix;
+}
+
+// The `F` of `%2F` is no text of its own: a value that ends in `%` or `%2` was cut out of an escape.
+bool cutsAnEscape(std::string_view value) noexcept {
+  return value.ends_with('%') || (value.size() > 1 && value[value.size() - 2] == '%');
 }
 
 bool matches(const Segment& segment, std::string_view part) noexcept {
@@ -33,7 +40,8 @@ bool matches(const Segment& segment, std::string_view part) noexcept {
       return part == segment.prefix;
     case Segment::Kind::parameter:
       return part.size() > segment.prefix.size() + segment.suffix.size() && part.starts_with(segment.prefix) &&
-             part.ends_with(segment.suffix);
+             part.ends_with(segment.suffix) &&
+             (segment.suffix.empty() || !cutsAnEscape(part.substr(0, part.size() - segment.suffix.size())));
     case Segment::Kind::any:
       return !part.empty();
     case Segment::Kind::tail:
@@ -55,23 +63,34 @@ Router::Node& Router::child(Node& parent, const Segment& segment) {
 
 void Router::add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
   Entry entry{target, {}, std::move(where)};
+  Node* before = nullptr;
   Node* node = &root_;
-  for (std::size_t i = 0; i < pattern.segments().size(); ++i) {
-    const Segment& segment = pattern.segments()[i];
-    if (pattern.lastIsOptional() && i + 1 == pattern.segments().size()) addAt(*node, method, entry, pattern);
+  bool literal = true;
+  std::string path;
+  for (const Segment& segment : pattern.segments()) {
     if (segment.kind == Segment::Kind::parameter) entry.names.push_back(segment.name);
+    literal = literal && segment.kind == Segment::Kind::literal;
+    path.append(path.empty() ? "" : "/").append(segment.prefix);
+    before = node;
     node = &child(*node, segment);
   }
-  addAt(*node, method, std::move(entry), pattern);
+  // Both places are looked at before either is taken, so that a refused route leaves nothing behind.
+  std::optional<Entry>* const without =
+      pattern.lastIsOptional() ? &freePlace(*before, method, entry, pattern) : nullptr;
+  std::optional<Entry>& place = freePlace(*node, method, entry, pattern);
+  if (without != nullptr) *without = entry;
+  place = std::move(entry);
+  if (literal && node != &root_) literals_.emplace(std::move(path), node);
 }
 
-void Router::addAt(Node& node, std::optional<Method> method, Entry entry, const Pattern& pattern) {
+std::optional<Router::Entry>& Router::freePlace(Node& node, std::optional<Method> method, const Entry& entry,
+                                                const Pattern& pattern) {
   std::optional<Entry>& place = method ? node.byMethod[static_cast<std::size_t>(*method)] : node.otherwise;
   if (place) {
     throw RouteConflict(std::string(method ? name(*method) : "ALL") + ' ' + pattern.text() + " of " + entry.where +
                         " is served already by " + place->where + ": give one of them another path or method");
   }
-  place = std::move(entry);
+  return place;
 }
 
 /// One look-up: a walk that tries the edges of each node in order of preference and comes back where they lead nowhere.
@@ -124,7 +143,9 @@ Match Router::find(Method method, std::string_view path) const {
   if (path.starts_with('/')) path.remove_prefix(1);
   if (path.ends_with('/')) path.remove_suffix(1);
   Search search{method, {}, {}};
-  const Entry* const entry = search.in(root_, path, path.empty());
+  const auto literal = literals_.find(path);
+  const Entry* entry = literal == literals_.end() ? nullptr : search.at(*literal->second);
+  if (entry == nullptr) entry = search.in(root_, path, path.empty());
   if (entry == nullptr) {
     if (search.allowed.empty()) return NotFound{};
     return MethodNotAllowed{search.allowed};

@@ -59,7 +59,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{ladder, "/a/b/d", "4"}, Row{ladder, "/a", "4"},
                     Row{{"/a/b/c", "/a/:x/d", "/:y/b/e"}, "/a/b/d", "1 x=b"},
                     Row{{"/a/b/c", "/a/:x/d", "/:y/b/e"}, "/a/b/e", "2 y=a"},
-                    Row{{"/<p>.json", "/v<p>.json"}, "/v1.json", "1 p=1"}));
+                    Row{{"/<p>.json", "/v<p>.json"}, "/v1.json", "1 p=1"}, Row{{"/a<p>c", "/ab<p>"}, "/abxc", "1 p=xc"},
+                    Row{{"/a<p>c", "/ab<p>"}, "/abx", "1 p=x"}, Row{{"/a<p>c", "/ab<p>"}, "/axc", "0 p=x"},
+                    // The text behind a parameter begins at no byte of an escape.
+                    Row{{"/f<p>F", "/:q"}, "/f%2F", "1 q=f/"}, Row{{"/f<p>2F", "/:q"}, "/f%2F", "1 q=f/"},
+                    Row{{"/f<p>F", "/:q"}, "/f%2F%2F", "1 q=f//"}, Row{{"/f<p>F"}, "/f%2F", "404"},
+                    Row{{"/f<p>F", "/:q"}, "/f%2FF", "0 p=/"}, Row{{"/f<p>25", "/:q"}, "/f%2525", "0 p=%"},
+                    Row{{"/f<p>%2F", "/:q"}, "/fa%2F", "0 p=a"}));
 
 TEST(Router, TellsWhichMethodsThereAre) {
   Router router;
@@ -95,9 +101,28 @@ TEST(Router, RefusesEquivalentPatternsAndNamesBothPlaces) {
     router.add(Method::get, Pattern("/a/<y>"), 3, "SecondController");
     FAIL();
   } catch (const RouteConflict& conflict) {
-    EXPECT_STREQ(conflict.what(), "GET /a/<y> of SecondController is served already by FirstController: "
-                                  "give one of them another path or method");
+    EXPECT_STREQ(conflict.what(),
+                 "GET /a/<y> of SecondController is served already by FirstController: "
+                 "give one of them another path or method");
   }
+}
+
+TEST(Router, KeepsNothingOfARouteItRefused) {
+  Router router;
+  router.add(Method::get, Pattern("/a/:x"), 0, "FirstController");
+  EXPECT_THROW(router.add(Method::get, Pattern("/a/:x?"), 1, "SecondController"), RouteConflict);
+  EXPECT_EQ(shown(router.find(Method::get, "/a")), "404");
+  EXPECT_EQ(shown(router.find(Method::get, "/a/1")), "0 x=1");
+}
+
+TEST(Router, FindsLiteralPathsOnceItWasMoved) {
+  Router router;
+  for (const char* path : {"/", "/a", "/a/b"})
+    router.add(Method::get, Pattern(path), std::string_view(path).size(), "A");
+  const Router moved = std::move(router);
+  EXPECT_EQ(shown(moved.find(Method::get, "/")), "1");
+  EXPECT_EQ(shown(moved.find(Method::get, "/a/")), "2");
+  EXPECT_EQ(shown(moved.find(Method::get, "/a/b")), "4");
 }
 
 TEST(Router, NoPathMakesItSlow) {

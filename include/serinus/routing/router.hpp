@@ -5,11 +5,13 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -49,12 +51,13 @@ using Match = std::variant<Found, MethodNotAllowed, NotFound>;
 /// parameter, `*`, `**`; where that leads nowhere the next is tried. The path is taken as it was sent: `..` and empty
 /// parts mean nothing special, one trailing slash means nothing at all.
 ///
-/// A look-up visits each node of the tree of patterns at most once, so no path can make it slow.
+/// A path that is a pattern to the letter is found by its hash. Every other look-up visits each node of the tree of
+/// patterns at most once, so no path can make it slow.
 class Router {
 public:
   /// @param method  nothing: every method without a route of its own
   /// @param where   who asks for it, for the message of a conflict, such as `ChatController`
-  /// @throws RouteConflict
+  /// @throws RouteConflict  and stays as it was
   void add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where);
 
   /// `HEAD` is answered by a `GET` route where it has none of its own.
@@ -77,11 +80,17 @@ private:
     std::optional<Entry> otherwise;
   };
   struct Search;
+  struct PathHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view path) const noexcept { return std::hash<std::string_view>()(path); }
+  };
 
   static Node& child(Node& parent, const Segment& segment);
-  void addAt(Node& node, std::optional<Method> method, Entry entry, const Pattern& pattern);
+  static std::optional<Entry>& freePlace(Node& node, std::optional<Method> method, const Entry& entry,
+                                         const Pattern& pattern);
 
   Node root_;
+  std::unordered_map<std::string, const Node*, PathHash, std::equal_to<>> literals_;  // `a/b`, never the root
 };
 
 }  // namespace serinus::routing
