@@ -1,8 +1,12 @@
 #include <serinus/di/type_id.hpp>
 
+#include <cxxabi.h>
+
 #include <cassert>
+#include <cstdlib>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <typeindex>
 
@@ -43,15 +47,18 @@ std::string_view typeName(TypeId id) {
   return known.names[id];
 }
 
-std::string readableTypeName(std::string_view signature, std::string_view signatureOfDouble) {
-  constexpr std::string_view probe = "double";
-  const std::size_t before = signatureOfDouble.rfind(probe);
-  const std::size_t behind = signatureOfDouble.size() - before - probe.size();
-  std::string name(signature.substr(before, signature.size() - before - behind));
-  replaceAll(name, "(anonymous namespace)::", "");  // clang
-  replaceAll(name, "{anonymous}::", "");            // g++
+std::string readableTypeName(const std::type_info& key) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> readable(abi::__cxa_demangle(key.name(), nullptr, nullptr, &status),
+                                                             &std::free);
+  if (readable == nullptr) return key.name();
+  std::string name(readable.get());
+  const std::size_t before = name.find('<') + 1;  // of TypeKey<...>
+  name = name.substr(before, name.rfind('>') - before);
+  while (name.ends_with(' ')) name.pop_back();
+  replaceAll(name, "(anonymous namespace)::", "");
   replaceAll(name, "std::__cxx11::", "std::");
-  replaceAll(name, "std::basic_string<char>", "std::string");
+  replaceAll(name, "std::basic_string<char, std::char_traits<char>, std::allocator<char> >", "std::string");
   return name;
 }
 

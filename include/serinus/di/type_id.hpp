@@ -16,23 +16,18 @@ using TypeId = std::uint32_t;
 /// The name a type was registered with; `id` comes from `typeId`.
 [[nodiscard]] std::string_view typeName(TypeId id);
 
-/// A type as a person writes it, from the signature of a function of this header: no unnamed namespaces, `std::string`
-/// spelled so.
-[[nodiscard]] std::string readableTypeName(std::string_view signature, std::string_view signatureOfDouble);
+/// A type as a person writes it, from the key of it: no unnamed namespaces, `std::string` spelled so. The same with
+/// every compiler, which the text of a function's signature is not.
+[[nodiscard]] std::string readableTypeName(const std::type_info& key);
 
 /// Complete for every `T`, so that a class that is only declared can have a number.
 template <class T>
 struct TypeKey {};
 
-template <class T>
-constexpr const char* signatureWith() noexcept {
-  return __PRETTY_FUNCTION__;
-}
-
 /// "ChatGateway", "chat::Store": for messages. Lives as long as the process.
 template <class T>
 std::string_view typeName() noexcept {
-  static const std::string name = readableTypeName(signatureWith<T>(), signatureWith<double>());
+  static const std::string name = readableTypeName(typeid(TypeKey<T>));
   return name;
 }
 
