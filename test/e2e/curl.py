@@ -52,20 +52,20 @@ def requests(server):
     refresh = Answer("-X", "POST", server.url("/notifications/refresh"))
     expect_equal(refresh.status, 200, "POST /notifications/refresh")
     expect_equal(refresh.body, "sent", "its body")
-    expect_equal(refresh.fields["content-length"], "4", "its length")
+    expect_equal(refresh.fields.get("content-length"), "4", "its length")
     expect("date" in refresh.fields, "an answer has a Date")
 
     missing = Answer(server.url("/nowhere"))
     expect_equal(missing.status, 404, "GET /nowhere")
-    expect(missing.fields["content-type"].startswith("application/json"), f"errors are JSON, got {missing.fields}")
+    expect(missing.fields.get("content-type", "").startswith("application/json"), f"errors are JSON, got {missing.fields}")
 
     wrong_method = Answer(server.url("/notifications/refresh"))
     expect_equal(wrong_method.status, 405, "GET of a POST route")
-    expect("POST" in wrong_method.fields["allow"], f"Allow names POST, got {wrong_method.fields}")
+    expect("POST" in wrong_method.fields.get("allow", ""), f"Allow names POST, got {wrong_method.fields}")
 
     plain = Answer(server.url("/events"))
     expect_equal(plain.status, 426, "a plain GET of a gateway")
-    expect_equal(plain.fields["sec-websocket-version"], "13", "the version it asks for")
+    expect_equal(plain.fields.get("sec-websocket-version"), "13", "the version it asks for")
 
 
 def one_connection(server):
