@@ -10,5 +10,5 @@
 /// Destroying the coroutine while it waits cancels the operation. Operations must belong to the coroutine's own loop
 /// (`context.loop().io()`).
 
-#include <serinus/runtime/asio_operation.hpp>
 #include <serinus/runtime/asio_awaitable.hpp>
+#include <serinus/runtime/asio_operation.hpp>

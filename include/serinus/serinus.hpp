@@ -3,18 +3,18 @@
 /// All of Serinus, but for Asio: `<serinus/asio.hpp>` is for those who use it themselves.
 
 #include <serinus/app/application.hpp>
-#include <serinus/app/controller.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/app/module.hpp>
+#include <serinus/app/sse_module.hpp>
+#include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>
 #include <serinus/base/log.hpp>
 #include <serinus/gateway/web_socket_gateway.hpp>
-#include <serinus/gateway/ws_module.hpp>
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/response.hpp>
+#include <serinus/pipeline/controller.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 #include <serinus/sse_module/sse_emitter.hpp>
-#include <serinus/sse_module/sse_module.hpp>
 #include <serinus/ws/ws_exception.hpp>

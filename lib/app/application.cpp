@@ -23,7 +23,8 @@ ApplicationOptions withEnvironment(ApplicationOptions options) {
   std::uint16_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size())
-    throw InitializationError({"the environment's PORT is \"" + std::string(text) + "\": give a number from 0 to 65535"});
+    throw InitializationError(
+        {"the environment's PORT is \"" + std::string(text) + "\": give a number from 0 to 65535"});
   options.port = number;
   return options;
 }
@@ -63,10 +64,18 @@ Application::Application(Application&&) noexcept = default;
 Application& Application::operator=(Application&&) noexcept = default;
 Application::~Application() = default;
 
-void Application::start() { core_->start(); }
-void Application::stop() { core_->stop(); }
-std::uint16_t Application::port() const noexcept { return core_->port(); }
-const di::ServiceScope& Application::services() const { return core_->services(); }
+void Application::start() {
+  core_->start();
+}
+void Application::stop() {
+  core_->stop();
+}
+std::uint16_t Application::port() const noexcept {
+  return core_->port();
+}
+const di::ServiceScope& Application::services() const {
+  return core_->services();
+}
 
 int Application::run() {
   const HeldSignals signals;

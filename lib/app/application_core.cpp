@@ -3,11 +3,12 @@
 #include "gateway/gateway_hub.hpp"
 
 #include <serinus/app/recipe.hpp>
+#include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>
-#include <serinus/gateway/ws_module.hpp>
 
 #include <algorithm>
 #include <condition_variable>
+#include <csignal>
 #include <future>
 #include <mutex>
 #include <utility>
@@ -19,16 +20,24 @@ ApplicationCore::ApplicationCore(ModuleImport root, ApplicationOptions options)
   if (logger_ == nullptr) logger_ = std::make_shared<ConsoleLogger>(ConsoleLoggerOptions{.level = options_.logLevel});
 }
 
-ApplicationCore::~ApplicationCore() { stop(); }
+ApplicationCore::~ApplicationCore() {
+  stop();
+}
 
 void ApplicationCore::start() {
   if (running_) return;
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
   const std::size_t threads = options_.threads == 0 ? cores : options_.threads;
+  // Signals are for the thread that called: one that ends `run()` must not end a loop's thread instead.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
   for (std::size_t i = 0; i < threads; ++i) {
     auto& worker = *workers_.emplace_back(std::make_unique<Worker>(options_.timeouts));
     worker.thread = std::thread([&worker] { worker.loop.run(); });
   }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   running_ = true;
   try {
     runOnFirstLoop(initialize());

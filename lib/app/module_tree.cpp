@@ -7,7 +7,9 @@
 
 namespace serinus {
 
-Task<> Module::registerAsync(const ApplicationOptions&) { return {}; }
+Task<> Module::registerAsync(const ApplicationOptions&) {
+  return {};
+}
 
 namespace app {
 

@@ -2,8 +2,8 @@
 
 #include "gateway/gateway_hub.hpp"
 
-#include <serinus/app/controller.hpp>
 #include <serinus/di/initialization_error.hpp>
+#include <serinus/pipeline/controller.hpp>
 
 #include <utility>
 
@@ -70,8 +70,8 @@ private:
     attempt([&] {
       own.routes.add(route.method(), routing::Pattern(path), own.plain.size(), className(step));
       own.plain.push_back(std::move(endpoint));
-      mounted_.lines.push_back(std::string(kind) + ' ' + (route.method() ? std::string(name(*route.method())) : "ALL") + ' ' +
-                               path + "  (" + className(step) + ")");
+      mounted_.lines.push_back(std::string(kind) + ' ' + (route.method() ? std::string(name(*route.method())) : "ALL") +
+                               ' ' + path + "  (" + className(step) + ")");
     });
   }
 
@@ -84,7 +84,8 @@ private:
     const auto* const streams = dynamic_cast<const SseController*>(&controller);
     if (streams == nullptr || streams->sseRoutes().empty()) return;
     if (from_.sseModule == nullptr) {
-      faults_.push_back(className(step) + " serves event streams, but no module imports SseModule: add imports<SseModule>() to " +
+      faults_.push_back(className(step) +
+                        " serves event streams, but no module imports SseModule: add imports<SseModule>() to " +
                         moduleName(step));
       return;
     }
@@ -100,7 +101,8 @@ private:
 
   void mountGateway(WebSocketGateway& gateway, std::size_t step) {
     if (!from_.hasWsModule) {
-      faults_.push_back(className(step) + " is a WebSocket gateway, but no module imports WsModule: add imports<WsModule>() to " +
+      faults_.push_back(className(step) +
+                        " is a WebSocket gateway, but no module imports WsModule: add imports<WsModule>() to " +
                         moduleName(step));
       return;
     }
@@ -112,11 +114,12 @@ private:
       endpoints.gateways.add(Method::get, pattern, endpoints.webSockets.size(), className(step));
       endpoints.webSockets.push_back(&gateway.hub());
       mounted_.gateways.push_back(&gateway.hub());
-      mounted_.lines.push_back("gateway " + pattern.text() + (port != 0 ? " on port " + std::to_string(port) : "") + "  (" +
-                               className(step) + ")");
+      mounted_.lines.push_back("gateway " + pattern.text() + (port != 0 ? " on port " + std::to_string(port) : "") +
+                               "  (" + className(step) + ")");
     });
-    gateway.hub().bind(from_.loops, services(step), from_.logger, className(step), dynamic_cast<OnClientConnect*>(&gateway),
-                       dynamic_cast<OnClientDisconnect*>(&gateway), dynamic_cast<OnClientError*>(&gateway));
+    gateway.hub().bind(from_.loops, services(step), from_.logger, className(step),
+                       dynamic_cast<OnClientConnect*>(&gateway), dynamic_cast<OnClientDisconnect*>(&gateway),
+                       dynamic_cast<OnClientError*>(&gateway));
   }
 
   const MountSources& from_;
@@ -126,6 +129,8 @@ private:
 
 }  // namespace
 
-Mounted mount(const MountSources& sources) { return Mounter(sources).run(); }
+Mounted mount(const MountSources& sources) {
+  return Mounter(sources).run();
+}
 
 }  // namespace serinus::app

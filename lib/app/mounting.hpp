@@ -4,8 +4,8 @@
 #include "sse_module/sse_hub.hpp"
 
 #include <serinus/app/application_options.hpp>
+#include <serinus/app/sse_module.hpp>
 #include <serinus/di/container.hpp>
-#include <serinus/sse_module/sse_module.hpp>
 
 #include <cstdint>
 #include <map>

@@ -1,6 +1,9 @@
 #include "di/visibility.hpp"
 
+#include <serinus/base/ascii.hpp>
+
 #include <algorithm>
+#include <string_view>
 
 namespace serinus::di {
 namespace {
@@ -11,6 +14,17 @@ bool answers(const Provider& provider, const Dependency& wanted) {
 
 bool same(const Dependency& one, const Dependency& other) {
   return one.type == other.type && one.name == other.name;
+}
+
+/// "Store" of "chat::Store" and of "chat::Store<chat::Room>".
+std::string_view lastName(std::string_view type) {
+  const std::string_view plain = type.substr(0, type.find('<'));
+  const std::size_t colons = plain.rfind("::");
+  return colons == std::string_view::npos ? plain : plain.substr(colons + 2);
+}
+
+Dependency tokenOf(const Provider& provider) {
+  return Dependency{provider.token, provider.tokenName, provider.valueName};
 }
 
 void settle(std::vector<Node>& found) {
@@ -31,12 +45,12 @@ std::string describe(const Dependency& wanted) {
 }
 
 std::vector<Node> Visibility::find(std::size_t module, const Dependency& wanted) const {
-  Path path;
+  Visited visited(graph_.size());
   std::vector<Node> found;
-  collectOwned(module, wanted, path, found);
+  collectOwned(module, wanted, visited, found);
   if (found.empty()) {
     for (std::size_t other = 0; other < graph_.size(); ++other) {
-      if (graph_.module(other).global) collectExported(other, wanted, path, found);
+      if (graph_.module(other).global) collectExported(other, wanted, visited, found);
     }
   }
   settle(found);
@@ -44,17 +58,17 @@ std::vector<Node> Visibility::find(std::size_t module, const Dependency& wanted)
 }
 
 std::vector<Node> Visibility::exported(std::size_t module, const Dependency& wanted) const {
-  Path path;
+  Visited visited(graph_.size());
   std::vector<Node> found;
-  collectExported(module, wanted, path, found);
+  collectExported(module, wanted, visited, found);
   settle(found);
   return found;
 }
 
 std::vector<Node> Visibility::owned(std::size_t module, const Dependency& wanted) const {
-  Path path;
+  Visited visited(graph_.size());
   std::vector<Node> found;
-  collectOwned(module, wanted, path, found);
+  collectOwned(module, wanted, visited, found);
   settle(found);
   return found;
 }
@@ -67,27 +81,27 @@ std::vector<Node> Visibility::local(std::size_t module, const Dependency& wanted
   return {};
 }
 
-void Visibility::collectOwned(std::size_t module, const Dependency& wanted, Path& path,
+void Visibility::collectOwned(std::size_t module, const Dependency& wanted, Visited& visited,
                               std::vector<Node>& found) const {
   const std::vector<Node> own = local(module, wanted);
   found.insert(found.end(), own.begin(), own.end());
   if (!own.empty()) return;
-  for (const std::size_t import : graph_.module(module).imports) collectExported(import, wanted, path, found);
+  for (const std::size_t import : graph_.module(module).imports) collectExported(import, wanted, visited, found);
 }
 
-void Visibility::collectExported(std::size_t module, const Dependency& wanted, Path& path,
+void Visibility::collectExported(std::size_t module, const Dependency& wanted, Visited& visited,
                                  std::vector<Node>& found) const {
-  if (std::find(path.begin(), path.end(), module) != path.end()) return;  // modules may import each other by mistake
-  path.push_back(module);
+  // Once is enough: another way to the same module adds nothing, and there can be exponentially many.
+  if (visited[module]) return;
+  visited[module] = true;
   const ModuleDeclaration& from = graph_.module(module);
   const auto isWanted = [&](const Dependency& exported) { return same(exported, wanted); };
-  if (std::any_of(from.exports.begin(), from.exports.end(), isWanted)) collectOwned(module, wanted, path, found);
+  if (std::any_of(from.exports.begin(), from.exports.end(), isWanted)) collectOwned(module, wanted, visited, found);
   for (const std::size_t import : from.imports) {
     const TypeId type = graph_.module(import).type;
     if (std::find(from.reexports.begin(), from.reexports.end(), type) != from.reexports.end())
-      collectExported(import, wanted, path, found);
+      collectExported(import, wanted, visited, found);
   }
-  path.pop_back();
 }
 
 std::string Visibility::explain(std::size_t module, const Dependency& wanted) const {
@@ -113,7 +127,25 @@ std::string Visibility::explainMissing(std::size_t module, const Dependency& wan
     return text + "; " + there + " provides it but does not export it: add " + exportCall(wanted) + " there" +
            (isSeen ? "" : " and import " + there + " in " + here);
   }
-  return text + ": add it to the providers of a module that " + here + " imports";
+  return text + suggest(module, wanted);
+}
+
+std::string Visibility::suggest(std::size_t module, const Dependency& wanted) const {
+  std::string meant;
+  for (std::size_t other = 0; other < graph_.size(); ++other) {
+    const std::string& there = graph_.module(other).name;
+    for (const Provider& provider : graph_.module(other).providers) {
+      if (provider.isController) continue;
+      if (provider.implementation == wanted.typeName && provider.token != wanted.type)
+        return "; " + there + " provides it as " + provider.tokenName + ": ask for " + provider.tokenName;
+      const bool isAlike =
+          provider.token == wanted.type || (provider.valueName.empty() && wanted.name.empty() &&
+                                            equalsIgnoreCase(lastName(provider.tokenName), lastName(wanted.typeName)));
+      if (isAlike && meant.empty()) meant = ": is " + describe(tokenOf(provider)) + " of " + there + " meant?";
+    }
+  }
+  if (!meant.empty()) return meant;
+  return ": add it to the providers of a module that " + graph_.module(module).name + " imports";
 }
 
 std::string Visibility::explainAmbiguity(std::size_t module, const Dependency& wanted,

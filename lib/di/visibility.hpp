@@ -36,12 +36,14 @@ public:
   [[nodiscard]] std::string explain(std::size_t module, const Dependency& wanted) const;
 
 private:
-  using Path = std::vector<std::size_t>;
+  using Visited = std::vector<bool>;  // by module
 
   [[nodiscard]] std::vector<Node> local(std::size_t module, const Dependency& wanted) const;
-  void collectOwned(std::size_t module, const Dependency& wanted, Path& path, std::vector<Node>& found) const;
-  void collectExported(std::size_t module, const Dependency& wanted, Path& path, std::vector<Node>& found) const;
+  void collectOwned(std::size_t module, const Dependency& wanted, Visited& visited, std::vector<Node>& found) const;
+  void collectExported(std::size_t module, const Dependency& wanted, Visited& visited, std::vector<Node>& found) const;
   [[nodiscard]] std::string explainMissing(std::size_t module, const Dependency& wanted) const;
+  /// What to do about something that no module has: something alike may be meant.
+  [[nodiscard]] std::string suggest(std::size_t module, const Dependency& wanted) const;
   [[nodiscard]] std::string explainAmbiguity(std::size_t module, const Dependency& wanted,
                                              const std::vector<Node>& found) const;
 

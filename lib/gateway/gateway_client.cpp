@@ -27,19 +27,29 @@ GatewayClient::~GatewayClient() {
   hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
 }
 
-SendResult GatewayClient::sendText(std::string_view text) { return connection_->send(ws::Opcode::text, asBytes(text)); }
+SendResult GatewayClient::sendText(std::string_view text) {
+  return connection_->send(ws::Opcode::text, asBytes(text));
+}
 
-SendResult GatewayClient::sendOwned(std::string&& text) { return connection_->send(ws::Opcode::text, std::move(text)); }
+SendResult GatewayClient::sendOwned(std::string&& text) {
+  return connection_->send(ws::Opcode::text, std::move(text));
+}
 
-SendResult GatewayClient::sendBinary(ByteView data) { return connection_->send(ws::Opcode::binary, data); }
+SendResult GatewayClient::sendBinary(ByteView data) {
+  return connection_->send(ws::Opcode::binary, data);
+}
 
 SendResult GatewayClient::send(const WsMessage& message) {
   return connection_->sendBorrowed(message.isText() ? ws::Opcode::text : ws::Opcode::binary, message.bytes());
 }
 
-void GatewayClient::broadcastText(std::string_view text) { hub_->send(ws::Opcode::text, asBytes(text), To::all()); }
+void GatewayClient::broadcastText(std::string_view text) {
+  hub_->send(ws::Opcode::text, asBytes(text), To::all());
+}
 
-void GatewayClient::broadcastBinary(ByteView data) { hub_->send(ws::Opcode::binary, data, To::all()); }
+void GatewayClient::broadcastBinary(ByteView data) {
+  hub_->send(ws::Opcode::binary, data, To::all());
+}
 
 Task<> GatewayClient::onOpen() {
   if (hub_->onConnect_ != nullptr) co_await hub_->onConnect_->onClientConnect(*this);

@@ -24,7 +24,9 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   onError_ = onError;
 }
 
-void GatewayHub::unbind() noexcept { loops_.clear(); }
+void GatewayHub::unbind() noexcept {
+  loops_.clear();
+}
 
 std::unique_ptr<server::WebSocketPeer> GatewayHub::accept(server::WebSocketConnection& connection, Request request,
                                                           routing::Parameters parameters, std::string subprotocol) {
@@ -42,8 +44,10 @@ GatewayLoop& GatewayHub::here() {
 template <class Visit>
 void GatewayHub::onEveryLoop(Visit visit) {
   for (const auto& place : loops_) {
-    if (place->loop->isCurrent()) visit(*place);
-    else place->loop->post([visit, &where = *place] { visit(where); });
+    if (place->loop->isCurrent())
+      visit(*place);
+    else
+      place->loop->post([visit, &where = *place] { visit(where); });
   }
 }
 
@@ -80,11 +84,17 @@ WebSocketGateway::WebSocketGateway(WebSocketGatewayOptions options)
     : options_(std::move(options)), hub_(std::make_unique<gateway::GatewayHub>(*this)) {}
 WebSocketGateway::~WebSocketGateway() = default;
 
-void WebSocketGateway::send(std::string_view text, const To& to) { hub_->send(ws::Opcode::text, asBytes(text), to); }
-void WebSocketGateway::sendBinary(ByteView data, const To& to) { hub_->send(ws::Opcode::binary, data, to); }
+void WebSocketGateway::send(std::string_view text, const To& to) {
+  hub_->send(ws::Opcode::text, asBytes(text), to);
+}
+void WebSocketGateway::sendBinary(ByteView data, const To& to) {
+  hub_->send(ws::Opcode::binary, data, to);
+}
 void WebSocketGateway::disconnect(const To& to, CloseCode code, std::string_view reason) {
   hub_->disconnect(to, code, reason);
 }
-std::size_t WebSocketGateway::clientCount() const noexcept { return hub_->clientCount(); }
+std::size_t WebSocketGateway::clientCount() const noexcept {
+  return hub_->clientCount();
+}
 
 }  // namespace serinus

@@ -47,7 +47,8 @@ public:
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-  /// Visits every client. The visitor may remove clients, also the visited one; those it adds may or may not be visited.
+  /// Visits every client. The visitor may remove clients, also the visited one; those it adds may or may not be
+  /// visited.
   template <class Visit>
   void forEach(Visit&& visit) const {
     for (std::size_t i = 0; i < slots_.size(); ++i) {

@@ -39,7 +39,8 @@ void Pattern::addSegment(std::string_view part, bool last) {
     lastIsOptional_ = true;
   }
   if (part.starts_with(':')) {
-    if (!isName(part.substr(1))) fail(part, "a parameter is `:` and a name of letters, digits and `_`; around it, write `<name>`");
+    if (!isName(part.substr(1)))
+      fail(part, "a parameter is `:` and a name of letters, digits and `_`; around it, write `<name>`");
     return addParameter({Segment::Kind::parameter, "", "", std::string(part.substr(1))});
   }
   const std::size_t open = part.find('<');

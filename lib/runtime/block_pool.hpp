@@ -6,8 +6,8 @@
 
 namespace serinus::runtime {
 
-/// Large read blocks, shared by the connections of a loop: one is borrowed while a read is processed and given back when
-/// no unconsumed byte is left in it, so that an idle connection holds none.
+/// Large read blocks, shared by the connections of a loop: one is borrowed while a read is processed and given back
+/// when no unconsumed byte is left in it, so that an idle connection holds none.
 class BlockPool {
 public:
   static constexpr std::size_t blockSize = std::size_t{256} * 1024;

@@ -16,8 +16,12 @@ namespace serinus::runtime {
 
 #ifdef SERINUS_PLAIN_FRAMES
 
-void* allocateFrame(std::size_t size) { return ::operator new(size); }
-void releaseFrame(void* frame, std::size_t) noexcept { ::operator delete(frame); }
+void* allocateFrame(std::size_t size) {
+  return ::operator new(size);
+}
+void releaseFrame(void* frame, std::size_t) noexcept {
+  ::operator delete(frame);
+}
 
 #else
 

@@ -32,7 +32,9 @@ void LoopCore::run() {
   currentLoop = outer;
 }
 
-void LoopCore::stop() { io_.stop(); }
+void LoopCore::stop() {
+  io_.stop();
+}
 
 void LoopCore::turns() noexcept {
   inTurn_ = true;
@@ -126,12 +128,24 @@ namespace serinus {
 
 Loop::Loop() : core_(std::make_unique<runtime::LoopCore>(*this)) {}
 Loop::~Loop() = default;
-void Loop::run() { core_->run(); }
-void Loop::stop() { core_->stop(); }
-void Loop::post(UniqueFunction<void()> work) { asio::post(core_->io().get_executor(), std::move(work)); }
-TimePoint Loop::now() const noexcept { return core_->now(); }
-Loop* Loop::current() noexcept { return runtime::currentLoop; }
-asio::io_context& Loop::io() noexcept { return core_->io(); }
+void Loop::run() {
+  core_->run();
+}
+void Loop::stop() {
+  core_->stop();
+}
+void Loop::post(UniqueFunction<void()> work) {
+  asio::post(core_->io().get_executor(), std::move(work));
+}
+TimePoint Loop::now() const noexcept {
+  return core_->now();
+}
+Loop* Loop::current() noexcept {
+  return runtime::currentLoop;
+}
+asio::io_context& Loop::io() noexcept {
+  return core_->io();
+}
 
 namespace runtime {
 

@@ -31,8 +31,8 @@ private:
 /// The inside of a loop: sockets first, then what was put off to the end of the turn, then timers.
 ///
 /// A *turn* fetches the edges that are there (no wait), tells their watchers, and runs the turn-end work: one gathered
-/// write for each connection that was sent to, and the burial of those that ended. It repeats while there is more to do,
-/// up to a bound that lets Asio's own operations and timers have their share.
+/// write for each connection that was sent to, and the burial of those that ended. It repeats while there is more to
+/// do, up to a bound that lets Asio's own operations and timers have their share.
 class LoopCore {
 public:
   explicit LoopCore(Loop& loop);
@@ -48,7 +48,8 @@ public:
   [[nodiscard]] Poller& poller() noexcept { return poller_; }
   [[nodiscard]] BlockPool& blocks() noexcept { return blocks_; }
 
-  /// Runs `work.onTurnEnd()` at the end of the current turn; outside one (in an Asio completion), in a turn made for it.
+  /// Runs `work.onTurnEnd()` at the end of the current turn; outside one (in an Asio completion), in a turn made for
+  /// it.
   void atTurnEnd(TurnEnd& work);
 
   void addTimer(Timer& timer, TimePoint deadline);

@@ -13,7 +13,8 @@ public:
         descriptor_(descriptor),
         operation_(new Operation(callback, argument)) {
     reactor_.init_task();
-    const int error = reactor_.register_internal_descriptor(asio::detail::reactor::read_op, descriptor_, state_, operation_);
+    const int error =
+        reactor_.register_internal_descriptor(asio::detail::reactor::read_op, descriptor_, state_, operation_);
     if (error != 0) {
       operation_->destroy();
       throw std::system_error(error, std::generic_category(), "cannot nest the epoll set");

@@ -1,8 +1,8 @@
 #include "runtime/poller.hpp"
 
+#include <unistd.h>
 #include <cerrno>
 #include <system_error>
-#include <unistd.h>
 
 namespace serinus::runtime {
 
@@ -10,7 +10,9 @@ Poller::Poller() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "cannot make an epoll set");
 }
 
-Poller::~Poller() { ::close(epoll_); }
+Poller::~Poller() {
+  ::close(epoll_);
+}
 
 void Poller::add(int descriptor, Watcher& watcher) {
   epoll_event event{};
@@ -23,7 +25,8 @@ void Poller::add(int descriptor, Watcher& watcher) {
 void Poller::remove(int descriptor, Watcher& watcher) noexcept {
   ::epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, nullptr);
   for (int i = current_; i < fetched_; ++i) {
-    if (events_[static_cast<std::size_t>(i)].data.ptr == &watcher) events_[static_cast<std::size_t>(i)].data.ptr = nullptr;
+    if (events_[static_cast<std::size_t>(i)].data.ptr == &watcher)
+      events_[static_cast<std::size_t>(i)].data.ptr = nullptr;
   }
 }
 

@@ -27,8 +27,8 @@ protected:
   ~Watcher() = default;
 };
 
-/// The descriptors of a loop: one epoll set of our own, nested in Asio's (docs/decisions/0002). A descriptor is registered
-/// once, for both directions; afterwards no message costs an `epoll_ctl`.
+/// The descriptors of a loop: one epoll set of our own, nested in Asio's (docs/decisions/0002). A descriptor is
+/// registered once, for both directions; afterwards no message costs an `epoll_ctl`.
 class Poller {
 public:
   /// @throws std::system_error

@@ -45,8 +45,8 @@ struct ConnectionHost {
 
 /// One peer: reads when it may, writes what waits, once each per wake-up, and keeps the time.
 ///
-/// What is said in the name of the protocol is queued (`out()`) and leaves in one gathered write at the end of the batch
-/// of bytes being processed, or of the current loop turn.
+/// What is said in the name of the protocol is queued (`out()`) and leaves in one gathered write at the end of the
+/// batch of bytes being processed, or of the current loop turn.
 class Connection final : runtime::Watcher, runtime::TurnEnd, runtime::WheelEntry {
 public:
   static constexpr std::size_t highWatermark = std::size_t{256} * 1024;

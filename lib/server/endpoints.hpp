@@ -24,9 +24,9 @@ struct HttpRoute {
 struct Endpoints {
   using Plain = std::variant<HttpRoute, EventStreamRoute*>;
 
-  routing::Router routes;                  // targets: indices of `plain`
+  routing::Router routes;  // targets: indices of `plain`
   std::vector<Plain> plain;
-  routing::Router gateways;                // targets: indices of `webSockets`; method GET
+  routing::Router gateways;  // targets: indices of `webSockets`; method GET
   std::vector<WebSocketRoute*> webSockets;
   http::Limits limits;
   /// Told what a handler threw, so that it is in the log; the client hears nothing of it.

@@ -29,8 +29,10 @@ SendResult EventStreamConnection::send(const EncodedEvent& event) {
   }
   openStream();
   if (over_) return SendResult::closed;
-  if (chunked_) connection_->out().append(event.chunk());
-  else connection_->out().append(event.text());
+  if (chunked_)
+    connection_->out().append(event.chunk());
+  else
+    connection_->out().append(event.text());
   lastSent_ = connection_->now();
   return SendResult::queued;
 }
@@ -99,8 +101,10 @@ void EventStreamConnection::endOfEvents() {
     events_.rethrow();
   } catch (...) {
     const Response response = peer_->onFault(std::current_exception());
-    if (open_) close();
-    else refuse(response);
+    if (open_)
+      close();
+    else
+      refuse(response);
     return;
   }
   openStream();  // others may still send to this reader

@@ -4,16 +4,16 @@
 #include "server/encoded_event.hpp"
 #include "server/event_stream_peer.hpp"
 
-#include <serinus/gateway/send_result.hpp>
 #include <serinus/runtime/running_task.hpp>
+#include <serinus/server/send_result.hpp>
 
 namespace serinus::server {
 
 /// Speaks an event stream on a connection: pulls the reader's generator as fast as the reader takes, adds what others
 /// send, and breaks long silences with a comment.
 ///
-/// Status and headers wait for the first event, or for the first heartbeat, so that a generator that throws before it has
-/// yielded is answered with a real status.
+/// Status and headers wait for the first event, or for the first heartbeat, so that a generator that throws before it
+/// has yielded is answered with a real status.
 class EventStreamConnection final : public Protocol, runtime::CoroutineListener {
 public:
   /// @param minorVersion  of the request: an HTTP/1.0 reader gets no chunks

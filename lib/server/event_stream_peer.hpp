@@ -1,12 +1,12 @@
 #pragma once
 
 #include <serinus/base/clock.hpp>
+#include <serinus/base/peer_address.hpp>
 #include <serinus/http/request.hpp>
 #include <serinus/http/response.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/async_generator.hpp>
 #include <serinus/sse/sse_event.hpp>
-#include <serinus/transport/peer_address.hpp>
 
 #include <exception>
 #include <memory>

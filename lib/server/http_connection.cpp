@@ -36,7 +36,8 @@ void HttpConnection::pump() {
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
-      if (std::exchange(continueWanted_, false)) connection_->out().append(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
+      if (std::exchange(continueWanted_, false))
+        connection_->out().append(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
       break;
     }
     take(step.event);
@@ -74,8 +75,10 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   bodyReceived_ = 0;
   if (!head.expectContinue) return;
   // A client that asks first is told before it sends a body that nobody wants.
-  if (std::holds_alternative<routing::Found>(match_)) continueWanted_ = true;
-  else dispatch();
+  if (std::holds_alternative<routing::Found>(match_))
+    continueWanted_ = true;
+  else
+    dispatch();
 }
 
 void HttpConnection::dispatch() {
@@ -85,14 +88,15 @@ void HttpConnection::dispatch() {
     if (const auto* route = std::get_if<HttpRoute>(&endpoint)) return run(*route, std::move(found->parameters));
     return openStream(*std::get<EventStreamRoute*>(endpoint), std::move(found->parameters));
   }
-  const bool early = phase_ == Phase::body && continueWanted_ == false && !request.header("Expect").value_or("").empty();
+  const bool early =
+      phase_ == Phase::body && continueWanted_ == false && !request.header("Expect").value_or("").empty();
   Response response = errorResponse(Status::notFound, "nothing is served here", request.path());
   if (const auto* other = std::get_if<routing::MethodNotAllowed>(&match_)) {
     response = errorResponse(Status::methodNotAllowed, "this path does not take this method", request.path());
     response.header("Allow", other->allowed.text());
   } else if (!std::holds_alternative<routing::NotFound>(endpoints_->gateways.find(Method::get, request.path()))) {
     response = errorResponse(Status::upgradeRequired, "a WebSocket is served here", request.path());
-    response.header("Upgrade", "websocket");
+    response.header("Upgrade", "websocket").header("Sec-WebSocket-Version", "13");
   }
   early ? refuse(std::move(response)) : respond(std::move(response));
 }
@@ -289,7 +293,8 @@ TimePoint HttpConnection::deadline() const noexcept {
       return requestSince_ + timeouts.header;
     case Phase::body: {
       // The time by which what has come so far is too little.
-      const auto owed = std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
+      const auto owed =
+          std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
       return std::min(requestSince_ + timeouts.request, since_ + timeouts.bodyGrace + owed);
     }
     case Phase::handling:

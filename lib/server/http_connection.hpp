@@ -18,8 +18,8 @@ public:
 
 private:
   enum class Phase : unsigned char {
-    idle,      // between requests
-    head,      // some bytes of a head have come
+    idle,  // between requests
+    head,  // some bytes of a head have come
     body,
     handling,  // a handler makes the response
     over,      // another protocol speaks, or the connection ends

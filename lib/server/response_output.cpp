@@ -24,7 +24,8 @@ std::string_view today() {
 }
 
 http::ResponseFraming framingOf(ResponseShape shape) {
-  return http::ResponseFraming{shape.headOnly ? Method::head : Method::get, shape.minorVersion, shape.keepAlive, today()};
+  return http::ResponseFraming{shape.headOnly ? Method::head : Method::get, shape.minorVersion, shape.keepAlive,
+                               today()};
 }
 
 }  // namespace
@@ -44,7 +45,8 @@ void appendStreamHead(transport::Outbox& out, const Response& response, Response
 
 void appendWebSocketAccept(transport::Outbox& out, std::string_view acceptKey, std::string_view subprotocol) {
   std::string& head = scratch();
-  head.append("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ");
+  head.append(
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ");
   head.append(acceptKey).append("\r\n");
   if (!subprotocol.empty()) head.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
   head.append("\r\n");

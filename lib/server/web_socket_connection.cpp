@@ -158,8 +158,10 @@ void WebSocketConnection::fail(CloseCode code, std::string_view reason) {
 }
 
 void WebSocketConnection::run(Task<> task) {
-  if (handling_.start(std::move(task), connection_->loop(), *this)) finishTask();
-  else connection_->pauseReading();
+  if (handling_.start(std::move(task), connection_->loop(), *this))
+    finishTask();
+  else
+    connection_->pauseReading();
 }
 
 void WebSocketConnection::finishTask() {

@@ -3,8 +3,8 @@
 #include "server/connection.hpp"
 #include "server/web_socket_peer.hpp"
 
-#include <serinus/gateway/send_result.hpp>
 #include <serinus/runtime/running_task.hpp>
+#include <serinus/server/send_result.hpp>
 #include <serinus/ws/control_budget.hpp>
 #include <serinus/ws/frame_writer.hpp>
 #include <serinus/ws/heartbeat.hpp>

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <serinus/base/bytes.hpp>
+#include <serinus/base/peer_address.hpp>
 #include <serinus/http/request.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/task.hpp>
 #include <serinus/server/web_socket_limits.hpp>
-#include <serinus/transport/peer_address.hpp>
 #include <serinus/ws/close_code.hpp>
 #include <serinus/ws/handshake.hpp>
 
@@ -43,7 +43,8 @@ public:
   [[nodiscard]] virtual const WebSocketLimits& limits() const noexcept = 0;
   [[nodiscard]] virtual const ws::HandshakeOptions& handshake() const noexcept = 0;
   [[nodiscard]] virtual std::unique_ptr<WebSocketPeer> accept(WebSocketConnection& connection, Request request,
-                                                              routing::Parameters parameters, std::string subprotocol) = 0;
+                                                              routing::Parameters parameters,
+                                                              std::string subprotocol) = 0;
 };
 
 }  // namespace serinus::server

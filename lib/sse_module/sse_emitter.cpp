@@ -7,9 +7,17 @@ namespace serinus {
 SseEmitter::SseEmitter() : hub_(std::make_unique<sse_module::SseHub>()) {}
 SseEmitter::~SseEmitter() = default;
 
-void SseEmitter::send(const SseEvent& event, const SseTo& to) { hub_->send(event, to); }
-void SseEmitter::close(const SseTo& to) { hub_->close(to); }
-std::vector<ClientId> SseEmitter::clients() const { return hub_->clients(); }
-std::size_t SseEmitter::clientCount() const noexcept { return hub_->clientCount(); }
+void SseEmitter::send(const SseEvent& event, const SseTo& to) {
+  hub_->send(event, to);
+}
+void SseEmitter::close(const SseTo& to) {
+  hub_->close(to);
+}
+std::vector<ClientId> SseEmitter::clients() const {
+  return hub_->clients();
+}
+std::size_t SseEmitter::clientCount() const noexcept {
+  return hub_->clientCount();
+}
 
 }  // namespace serinus

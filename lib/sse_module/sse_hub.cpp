@@ -31,8 +31,10 @@ void SseHub::onEveryClient(const SseTo& to, Visit visit) {
     });
   };
   for (const auto& place : loops_) {
-    if (place->loop->isCurrent()) onLoop(*place);
-    else place->loop->post([onLoop, &where = *place] { onLoop(where); });
+    if (place->loop->isCurrent())
+      onLoop(*place);
+    else
+      place->loop->post([onLoop, &where = *place] { onLoop(where); });
   }
 }
 
@@ -52,8 +54,8 @@ std::vector<ClientId> SseHub::clients() const {
   return ids;
 }
 
-std::unique_ptr<server::EventStreamPeer> MountedSseRoute::open(server::EventStreamConnection& connection, Request request,
-                                                               routing::Parameters parameters) {
+std::unique_ptr<server::EventStreamPeer> MountedSseRoute::open(server::EventStreamConnection& connection,
+                                                               Request request, routing::Parameters parameters) {
   auto asked = std::make_unique<SseClient::Asked>(SseClient::Asked{std::move(request), std::move(parameters)});
   return std::make_unique<SseClient>(*this, hub_->here(), connection, std::move(asked));
 }
@@ -69,9 +71,13 @@ SseClient::SseClient(const MountedSseRoute& route, SseLoop& place, server::Event
   route_->hub_->clientCount_.fetch_add(1, std::memory_order_relaxed);
 }
 
-SseClient::~SseClient() { forget(); }
+SseClient::~SseClient() {
+  forget();
+}
 
-void SseClient::onClosed() noexcept { forget(); }
+void SseClient::onClosed() noexcept {
+  forget();
+}
 
 void SseClient::forget() noexcept {
   if (place_ == nullptr) return;

@@ -56,8 +56,8 @@ public:
       : hub_(&hub), path_(std::move(path)), handler_(std::move(handler)), services_(&services), limits_(limits) {}
 
   [[nodiscard]] const server::EventStreamLimits& limits() const noexcept override { return limits_; }
-  [[nodiscard]] std::unique_ptr<server::EventStreamPeer> open(server::EventStreamConnection& connection, Request request,
-                                                              routing::Parameters parameters) override;
+  [[nodiscard]] std::unique_ptr<server::EventStreamPeer> open(server::EventStreamConnection& connection,
+                                                              Request request, routing::Parameters parameters) override;
 
 private:
   friend class SseClient;

@@ -19,7 +19,9 @@ constexpr int acceptBatch = 64;  // per turn: established connections come first
 constexpr Duration firstPause = std::chrono::milliseconds(100);
 constexpr Duration longestPause = std::chrono::seconds(1);
 
-std::string describe(const Endpoint& endpoint) { return endpoint.host + ":" + std::to_string(endpoint.port); }
+std::string describe(const Endpoint& endpoint) {
+  return endpoint.host + ":" + std::to_string(endpoint.port);
+}
 
 struct FreeAddresses {
   void operator()(addrinfo* list) const noexcept { ::freeaddrinfo(list); }
@@ -41,7 +43,9 @@ Addresses resolve(const Endpoint& endpoint) {
   return Addresses(list);
 }
 
-int openReserve() noexcept { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
+int openReserve() noexcept {
+  return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
 
 }  // namespace
 

@@ -33,7 +33,8 @@ public:
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  /// Hands every accepted socket (non-blocking, close-on-exec, owned by the callee) to `onAccept`, on the loop's thread.
+  /// Hands every accepted socket (non-blocking, close-on-exec, owned by the callee) to `onAccept`, on the loop's
+  /// thread.
   void start(runtime::LoopCore& loop, OnAccept onAccept);
 
   /// Accepts what has already connected, then stops listening. On the loop's thread.

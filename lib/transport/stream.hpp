@@ -1,7 +1,7 @@
 #pragma once
 
 #include <serinus/base/bytes.hpp>
-#include <serinus/transport/peer_address.hpp>
+#include <serinus/base/peer_address.hpp>
 
 #include "runtime/poller.hpp"
 

@@ -45,7 +45,8 @@ Transfer TcpStream::read(MutableBytes into) noexcept {
 
 Transfer TcpStream::write(std::span<const ByteView> pieces) noexcept {
   if (pieces.size() == 1) {
-    return transferred(::send(socket_, pieces[0].data(), pieces[0].size(), MSG_NOSIGNAL), Transfer::Outcome::wouldBlock);
+    return transferred(::send(socket_, pieces[0].data(), pieces[0].size(), MSG_NOSIGNAL),
+                       Transfer::Outcome::wouldBlock);
   }
   std::array<iovec, 64> vectors;
   const std::size_t count = std::min(pieces.size(), vectors.size());
@@ -57,7 +58,9 @@ Transfer TcpStream::write(std::span<const ByteView> pieces) noexcept {
   return transferred(::sendmsg(socket_, &message, MSG_NOSIGNAL), Transfer::Outcome::wouldBlock);
 }
 
-void TcpStream::finish() noexcept { ::shutdown(socket_, SHUT_WR); }
+void TcpStream::finish() noexcept {
+  ::shutdown(socket_, SHUT_WR);
+}
 
 void TcpStream::abort() noexcept {
   const linger reset{1, 0};

@@ -72,7 +72,6 @@ std::optional<WsError> Session::beginData(const FrameHeader& header) noexcept {
     inMessage_ = true;
     isText_ = header.opcode == Opcode::text;
     fragments_ = 0;
-    text_.reset();
   }
   if (++fragments_ > maxFragments_) return WsError::tooManyFragments;
   if (header.length > maxMessage_ - assembled()) return WsError::messageTooBig;

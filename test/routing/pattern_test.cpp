@@ -47,21 +47,27 @@ INSTANTIATE_TEST_SUITE_P(
     All, RefusedPattern,
     testing::Values(
         Refused{"/a//b", "path pattern \"/a//b\", at \"\": has an empty part: write one slash"},
-        Refused{"/**/a", "path pattern \"/**/a\", at \"**\": `**` takes all that is left, so it can only be the last part; "
-                         "`*` stands for one part"},
-        Refused{"/:a?/b", "path pattern \"/:a?/b\", at \":a\": only a parameter that is the whole last part may be optional, "
-                          "as in `/:id?`"},
-        Refused{"/a?", "path pattern \"/a?\", at \"a\": only a parameter that is the whole last part may be optional, as in "
-                       "`/:id?`"},
-        Refused{"/:", "path pattern \"/:\", at \":\": a parameter is `:` and a name of letters, digits and `_`; around it, "
-                      "write `<name>`"},
-        Refused{"/:a-b", "path pattern \"/:a-b\", at \":a-b\": a parameter is `:` and a name of letters, digits and `_`; "
-                         "around it, write `<name>`"},
+        Refused{"/**/a",
+                "path pattern \"/**/a\", at \"**\": `**` takes all that is left, so it can only be the last part; "
+                "`*` stands for one part"},
+        Refused{"/:a?/b",
+                "path pattern \"/:a?/b\", at \":a\": only a parameter that is the whole last part may be optional, "
+                "as in `/:id?`"},
+        Refused{"/a?",
+                "path pattern \"/a?\", at \"a\": only a parameter that is the whole last part may be optional, as in "
+                "`/:id?`"},
+        Refused{"/:",
+                "path pattern \"/:\", at \":\": a parameter is `:` and a name of letters, digits and `_`; around it, "
+                "write `<name>`"},
+        Refused{"/:a-b",
+                "path pattern \"/:a-b\", at \":a-b\": a parameter is `:` and a name of letters, digits and `_`; "
+                "around it, write `<name>`"},
         Refused{"/<a", "path pattern \"/<a\", at \"<a\": `<` without `>`"},
         Refused{"/<>", "path pattern \"/<>\", at \"<>\": a parameter's name is made of letters, digits and `_`"},
         Refused{"/<a><b>", "path pattern \"/<a><b>\", at \"<a><b>\": one part can hold one parameter"},
-        Refused{"/a*", "path pattern \"/a*\", at \"a*\": `:`, `<`, `>`, `*`, `?` and `#` have a meaning of their own; "
-                       "percent-encode them to mean themselves"},
+        Refused{"/a*",
+                "path pattern \"/a*\", at \"a*\": `:`, `<`, `>`, `*`, `?` and `#` have a meaning of their own; "
+                "percent-encode them to mean themselves"},
         Refused{"/:a/<a>", "path pattern \"/:a/<a>\", at \"a\": two parameters have the same name"}));
 
 TEST(JoinPaths, PutsOneSlashBetween) {

@@ -5,8 +5,8 @@
 #include "support/loop_runner.hpp"
 
 #include <sys/eventfd.h>
-#include <thread>
 #include <unistd.h>
+#include <thread>
 #include <vector>
 
 namespace serinus {
@@ -71,8 +71,10 @@ public:
   Counter(Loop& loop, int event) : loop_(loop), event_(event) {}
   void onReady(runtime::Readiness readiness) noexcept override {
     if (!readiness.readable) return;
-    if (++count == 3) loop_.stop();
-    else signal();
+    if (++count == 3)
+      loop_.stop();
+    else
+      signal();
   }
   void signal() const {
     const std::uint64_t one = 1;
@@ -101,8 +103,10 @@ TEST(Loop, TellsAWatcherEachEdge) {
 struct Again final : runtime::TurnEnd {
   Again(Loop& where, int most) : loop(where), limit(most) {}
   void onTurnEnd() noexcept override {
-    if (++runs == limit) loop.stop();
-    else loop.core().atTurnEnd(*this);
+    if (++runs == limit)
+      loop.stop();
+    else
+      loop.core().atTurnEnd(*this);
   }
   Loop& loop;
   int limit;

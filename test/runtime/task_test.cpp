@@ -13,7 +13,9 @@ using namespace std::chrono_literals;
 using test::Alive;
 using test::runTask;
 
-Task<int> answer() { co_return 42; }
+Task<int> answer() {
+  co_return 42;
+}
 Task<int> slowAnswer() {
   co_await sleep(1ms);
   co_return 42;
@@ -29,7 +31,9 @@ TEST(Task, RunsNothingBeforeItIsAwaited) {
     flag = true;
     co_return;
   };
-  { const Task<> dropped = body(ran); }
+  {
+    const Task<> dropped = body(ran);
+  }
   EXPECT_FALSE(ran);
   runTask(body(ran));
   EXPECT_TRUE(ran);

@@ -38,7 +38,8 @@ TEST(TimingWheel, IsNeverEarlyAndLateByLessThanATick) {
                                   Duration(51'100ms), Duration(51'200ms), Duration(51'300ms), Duration(300s)}) {
     const Duration called = calledAfter(deadline);
     EXPECT_GE(called, deadline);
-    EXPECT_LT(called, deadline + 2 * TimingWheel::tick) << std::chrono::duration_cast<std::chrono::milliseconds>(deadline).count();
+    EXPECT_LT(called, deadline + 2 * TimingWheel::tick)
+        << std::chrono::duration_cast<std::chrono::milliseconds>(deadline).count();
   }
 }
 

@@ -36,7 +36,8 @@ public:
   /// Stops the application if it runs.
   ~Application();
 
-  /// Starts, serves until SIGINT or SIGTERM, and stops in good order; a second signal ends the process at once.
+  /// Starts, unless that was done, serves until SIGINT or SIGTERM, and stops in good order; a second signal ends the
+  /// process at once.
   /// @returns what `main` should: 0, or 1 when it could not start, which is logged
   int run();
 
@@ -45,8 +46,8 @@ public:
   /// @throws std::system_error    a port cannot be had
   void start();
 
-  /// Accepts no more, lets requests finish, closes WebSockets with 1001 and ends event streams, waits for all that until
-  /// `Timeouts::drain` has passed, then cuts off what is left. Does nothing when not started.
+  /// Accepts no more, lets requests finish, closes WebSockets with 1001 and ends event streams, waits for all that
+  /// until `Timeouts::drain` has passed, then cuts off what is left. Does nothing when not started.
   void stop();
 
   /// The port it listens on, once started; asked for with 0 it is the one that was found free.

@@ -39,8 +39,8 @@ struct ModuleContents {
 
 }  // namespace app
 
-/// A part of an application: what it needs of other modules, what it makes, what it lets others see. Derive and declare in
-/// the constructor:
+/// A part of an application: what it needs of other modules, what it makes, what it lets others see. Derive and declare
+/// in the constructor:
 ///
 ///     class ChatModule : public Module {
 ///     public:
@@ -52,9 +52,9 @@ struct ModuleContents {
 ///       }
 ///     };
 ///
-/// A class finds its constructor's parameters by itself: `T&`, `const T&`, `std::shared_ptr<T>` for any provider `T` that
-/// its module sees: its own, then those its imports export, then those of global modules. What cannot be resolved is an
-/// `InitializationError` before a port opens.
+/// A class finds its constructor's parameters by itself: `T&`, `const T&`, `std::shared_ptr<T>` for any provider `T`
+/// that its module sees: its own, then those its imports export, then those of global modules. What cannot be resolved
+/// is an `InitializationError` before a port opens.
 class Module {
 public:
   virtual ~Module() = default;
@@ -148,13 +148,15 @@ private:
   }
   template <std::derived_from<Module> T>
   void importInstance(std::shared_ptr<T> module) {
-    contents_.imports.push_back(app::ModuleImport{di::typeId<T>(), std::string(di::typeName<T>()),
-                                                  [module] { return module; }, true});
+    contents_.imports.push_back(
+        app::ModuleImport{di::typeId<T>(), std::string(di::typeName<T>()), [module] { return module; }, true});
   }
   template <class T>
   void exportOne() {
-    if constexpr (std::derived_from<T, Module>) contents_.reexports.push_back(di::typeId<T>());
-    else contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), {}});
+    if constexpr (std::derived_from<T, Module>)
+      contents_.reexports.push_back(di::typeId<T>());
+    else
+      contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), {}});
   }
 
   app::ModuleContents contents_;

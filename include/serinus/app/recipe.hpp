@@ -1,9 +1,9 @@
 #pragma once
 
-#include <serinus/app/controller.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/di/provider.hpp>
 #include <serinus/gateway/web_socket_gateway.hpp>
+#include <serinus/pipeline/controller.hpp>
 #include <serinus/runtime/task.hpp>
 
 #include <functional>
@@ -73,8 +73,8 @@ di::Provider coroutineProvider(Factory factory) {
   using Token = typename Provided<Made>::Type;
   di::Provider provider = withFacets([]<class... Facets>() { return di::opaqueProvider<Token, Facets...>(); });
   provider.dependencies = di::dependenciesOf<Factory>();
-  provider.opaque = CoroutineRecipe(
-      [kept = std::make_shared<Factory>(std::move(factory))](const di::Resolved& resolved) {
+  provider.opaque =
+      CoroutineRecipe([kept = std::make_shared<Factory>(std::move(factory))](const di::Resolved& resolved) {
         return runCoroutineFactory<Factory, Made>(kept, resolved);
       });
   return provider;

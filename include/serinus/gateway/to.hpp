@@ -13,7 +13,9 @@ public:
   [[nodiscard]] static To all() noexcept { return To(std::nullopt, std::nullopt); }
   [[nodiscard]] static To client(ClientId id) noexcept { return To(id, std::nullopt); }
   /// A text that is no id names nobody.
-  [[nodiscard]] static To client(std::string_view id) noexcept { return client(ClientId::parse(id).value_or(ClientId())); }
+  [[nodiscard]] static To client(std::string_view id) noexcept {
+    return client(ClientId::parse(id).value_or(ClientId()));
+  }
   [[nodiscard]] static To allBut(ClientId id) noexcept { return To(std::nullopt, id); }
 
   [[nodiscard]] const std::optional<ClientId>& only() const noexcept { return only_; }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <serinus/gateway/send_result.hpp>
 #include <serinus/gateway/ws_message.hpp>
 #include <serinus/pipeline/client_id.hpp>
 #include <serinus/pipeline/context.hpp>
+#include <serinus/server/send_result.hpp>
 #include <serinus/ws/close_code.hpp>
 
 #include <concepts>
@@ -12,8 +12,8 @@
 
 namespace serinus {
 
-/// One client of a gateway, for as long as it is connected. To be used on the client's loop, where its handlers run; from
-/// elsewhere go through `WebSocketGateway::send` with the client's id.
+/// One client of a gateway, for as long as it is connected. To be used on the client's loop, where its handlers run;
+/// from elsewhere go through `WebSocketGateway::send` with the client's id.
 class WebSocketContext : public Context {
 public:
   [[nodiscard]] virtual ClientId clientId() const noexcept = 0;

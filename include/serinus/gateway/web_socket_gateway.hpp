@@ -1,10 +1,10 @@
 #pragma once
 
-#include <serinus/gateway/send_result.hpp>
 #include <serinus/gateway/to.hpp>
 #include <serinus/gateway/web_socket_context.hpp>
 #include <serinus/gateway/ws_message.hpp>
 #include <serinus/runtime/task.hpp>
+#include <serinus/server/send_result.hpp>
 #include <serinus/server/web_socket_limits.hpp>
 #include <serinus/ws/close_code.hpp>
 
@@ -76,8 +76,8 @@ public:
   [[nodiscard]] virtual Task<> onClientConnect(WebSocketContext& context) = 0;
 };
 
-/// Told when a client is gone, with the code of its Close, or ours, or 1006 when there was none. Nothing can be sent to it
-/// any more.
+/// Told when a client is gone, with the code of its Close, or ours, or 1006 when there was none. Nothing can be sent to
+/// it any more.
 class OnClientDisconnect {
 public:
   virtual ~OnClientDisconnect() = default;

@@ -6,8 +6,8 @@
 
 namespace serinus {
 
-/// A WebSocket message as it arrived. Its bytes belong to the connection and are valid until the handler that was given it
-/// has returned, also across its `co_await`s; keep a copy for longer.
+/// A WebSocket message as it arrived. Its bytes belong to the connection and are valid until the handler that was given
+/// it has returned, also across its `co_await`s; keep a copy for longer.
 class WsMessage {
 public:
   WsMessage(bool isText, ByteView payload) noexcept : payload_(payload), isText_(isText) {}

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <serinus/base/peer_address.hpp>
 #include <serinus/di/service_scope.hpp>
 #include <serinus/http/request.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/loop.hpp>
 #include <serinus/runtime/sleep.hpp>
-#include <serinus/transport/peer_address.hpp>
 
 #include <optional>
 #include <string_view>
@@ -29,7 +29,9 @@ public:
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {
     return parameters_->get(name).value_or(std::string_view());
   }
-  [[nodiscard]] std::optional<std::string_view> query(std::string_view name) const { return request_->query().get(name); }
+  [[nodiscard]] std::optional<std::string_view> query(std::string_view name) const {
+    return request_->query().get(name);
+  }
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const { return request_->header(name); }
 
   /// The provider registered for `T`, as the handler's module sees it. An index into an array: no look-up by name.

@@ -30,7 +30,8 @@ struct Segment {
 /// A path with holes: `/users/:id`, `/users/<id>`, `/files/file_<n>.txt`, `/docs/:page?` (the last parameter may be
 /// missing), `/cdn/*/logo.png`, `/static/**`.
 ///
-/// A leading slash is implied and one trailing slash means nothing: `users`, `/users` and `/users/` are the same pattern;
+/// A leading slash is implied and one trailing slash means nothing: `users`, `/users` and `/users/` are the same
+/// pattern;
 /// `""` and `/` are the root. Literal parts are compared with the path as it was sent, percent-encoding included.
 class Pattern {
 public:

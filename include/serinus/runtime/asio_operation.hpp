@@ -18,7 +18,8 @@ namespace serinus {
 struct UseTask {};
 inline constexpr UseTask useTask{};
 
-/// Completion token: `co_await` gives all the completion arguments (a single one bare, several as a tuple); nothing throws.
+/// Completion token: `co_await` gives all the completion arguments (a single one bare, several as a tuple); nothing
+/// throws.
 struct UseTaskTuple {};
 inline constexpr UseTaskTuple useTaskTuple{};
 
@@ -164,7 +165,8 @@ public:
   Operation(Initiation initiation, Arguments arguments)
       : initiation_(std::move(initiation)), arguments_(std::move(arguments)) {}
   [[nodiscard]] auto awaitOn(Loop& loop) && {
-    return OperationAwaiter<Throws, Initiation, Arguments, Args...>(std::move(initiation_), std::move(arguments_), loop);
+    return OperationAwaiter<Throws, Initiation, Arguments, Args...>(std::move(initiation_), std::move(arguments_),
+                                                                    loop);
   }
 
 private:

@@ -17,15 +17,16 @@ template <class T>
 class YieldedCopy {
 public:
   template <class Source>
-  YieldedCopy(Source&& source, T*& current, Waiter& waiter)
-      : value_(std::forward<Source>(source)), waiter_(&waiter) {
+  YieldedCopy(Source&& source, T*& current, Waiter& waiter) : value_(std::forward<Source>(source)), waiter_(&waiter) {
     current = std::addressof(value_);
   }
   YieldedCopy(const YieldedCopy&) = delete;
   YieldedCopy& operator=(const YieldedCopy&) = delete;
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
-  [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept { return waiter_->wake(); }
+  [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
+    return waiter_->wake();
+  }
   void await_resume() const noexcept {}
 
 private:
@@ -92,8 +93,8 @@ private:
 
 }  // namespace runtime
 
-/// A coroutine that yields any number of `T`, one each time it is asked, and may `co_await` in between whatever a `Task`
-/// may. Lazy, and as cheap as a call when it yields without waiting.
+/// A coroutine that yields any number of `T`, one each time it is asked, and may `co_await` in between whatever a
+/// `Task` may. Lazy, and as cheap as a call when it yields without waiting.
 ///
 ///     while (auto* event = co_await events.next()) use(*event);
 ///

@@ -32,8 +32,8 @@ struct AwaitTraits {};
 
 /// Wakes whoever waits for a coroutine that stops for the moment (yields) or for good (ends).
 ///
-/// While the waiter is still inside the call that started the coroutine (`starting`), nothing is woken: the waiter looks
-/// at the outcome itself and goes on without a trip through the event loop and without a deeper stack.
+/// While the waiter is still inside the call that started the coroutine (`starting`), nothing is woken: the waiter
+/// looks at the outcome itself and goes on without a trip through the event loop and without a deeper stack.
 struct Waiter {
   std::coroutine_handle<> continuation{};
   CoroutineListener* listener = nullptr;

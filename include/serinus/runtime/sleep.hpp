@@ -61,8 +61,10 @@ private:
   Duration duration_;
 };
 
-/// Suspends the awaiting coroutine for at least `duration` (steady clock, millisecond precision). Zero or less gives the
-/// other work of the loop a turn. Destroying the coroutine cancels the sleep.
-[[nodiscard]] inline Sleep sleep(Duration duration) noexcept { return Sleep(duration); }
+/// Suspends the awaiting coroutine for at least `duration` (steady clock, millisecond precision). Zero or less gives
+/// the other work of the loop a turn. Destroying the coroutine cancels the sleep.
+[[nodiscard]] inline Sleep sleep(Duration duration) noexcept {
+  return Sleep(duration);
+}
 
 }  // namespace serinus

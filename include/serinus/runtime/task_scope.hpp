@@ -9,8 +9,8 @@ namespace serinus::runtime {
 
 /// Owns tasks that nobody awaits. All members are for the loop's thread.
 ///
-/// Every task started here is ended here: `cancel()` and the destructor destroy those that still wait. An exception that
-/// leaves a task goes to the fault handler.
+/// Every task started here is ended here: `cancel()` and the destructor destroy those that still wait. An exception
+/// that leaves a task goes to the fault handler.
 class TaskScope {
 public:
   using FaultHandler = UniqueFunction<void(std::exception_ptr)>;

@@ -9,8 +9,8 @@
 
 namespace serinus {
 
-/// What an event stream's handler returns: a coroutine that yields texts and `SseEvent`s, and may `co_await` in between.
-/// It is destroyed, with its locals, as soon as its reader has left.
+/// What an event stream's handler returns: a coroutine that yields texts and `SseEvent`s, and may `co_await` in
+/// between. It is destroyed, with its locals, as soon as its reader has left.
 using SseStream = AsyncGenerator<SseEvent>;
 
 /// One reader of an event stream, for as long as it stays.

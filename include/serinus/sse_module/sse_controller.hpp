@@ -1,6 +1,6 @@
 #pragma once
 
-#include <serinus/app/controller.hpp>
+#include <serinus/pipeline/controller.hpp>
 #include <serinus/sse_module/sse_context.hpp>
 
 #include <functional>

@@ -15,7 +15,8 @@ public:
   [[nodiscard]] static SseTo client(ClientId id) { return SseTo(id, {}); }
   /// A text that is no id names nobody.
   [[nodiscard]] static SseTo client(std::string_view id) { return client(ClientId::parse(id).value_or(ClientId())); }
-  /// All readers of one route, by its whole pattern as mounted, such as `/notifications/stream` or `/rooms/:room/events`.
+  /// All readers of one route, by its whole pattern as mounted, such as `/notifications/stream` or
+  /// `/rooms/:room/events`.
   [[nodiscard]] static SseTo route(std::string path) { return SseTo(std::nullopt, std::move(path)); }
 
   [[nodiscard]] const std::optional<ClientId>& only() const noexcept { return only_; }

@@ -1,4 +1,4 @@
-#include <serinus/app/controller.hpp>
+#include <serinus/pipeline/controller.hpp>
 
 namespace serinus {
 
@@ -11,6 +11,8 @@ void Controller::add(Route route, Handler handler) {
   httpRoutes_.push_back(HttpRoute{std::move(route), std::move(handler)});
 }
 
-Task<Response> Controller::ready(Response response) { co_return response; }
+Task<Response> Controller::ready(Response response) {
+  co_return response;
+}
 
 }  // namespace serinus

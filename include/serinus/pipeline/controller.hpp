@@ -31,8 +31,8 @@ public:
   Controller& operator=(const Controller&) = delete;
   virtual ~Controller() = default;
 
-  /// Serves a route. The handler is a coroutine, or a function that returns a `Task<Response>` or, having nothing to wait
-  /// for, a `Response`.
+  /// Serves a route. The handler is a coroutine, or a function that returns a `Task<Response>` or, having nothing to
+  /// wait for, a `Response`.
   /// @throws routing::PatternError, routing::RouteConflict  also when the controller serves this route already
   template <class F>
     requires std::invocable<F&, RequestContext&>
@@ -43,9 +43,8 @@ public:
     if constexpr (std::same_as<Result, Task<Response>>) {
       add(std::move(route), std::move(handler));
     } else {
-      add(std::move(route), [call = std::move(handler)](RequestContext& context) mutable {
-        return ready(call(context));
-      });
+      add(std::move(route),
+          [call = std::move(handler)](RequestContext& context) mutable { return ready(call(context)); });
     }
   }
 

@@ -1,0 +1,53 @@
+#include "roles.hpp"
+
+namespace conformance {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr WebSocketLimits limits{.maxMessage = 1'048'576, .pingInterval = 7s, .pongTimeout = 5s};
+
+class AttackedEcho : public EchoGateway {
+public:
+  AttackedEcho() : EchoGateway({.path = "/echo", .limits = limits}) {}
+};
+
+class AttackedFanout : public FanoutGateway {
+public:
+  AttackedFanout() : FanoutGateway({.path = "/fanout", .limits = limits}) {}
+};
+
+class OriginGateway : public EchoGateway {
+public:
+  OriginGateway() : EchoGateway({.path = "/origin", .origins = {"http://good.example"}, .limits = limits}) {}
+};
+
+class AttackedController : public SseController {
+public:
+  AttackedController() {
+    onSse(Route::get("/sse"), fedByOthers);
+    on(Route::post("/publish"), publish);
+    on(Route::post("/post"),
+       [](RequestContext& context) { return Response::text(std::to_string(context.body().size()) + " bytes"); });
+  }
+};
+
+class AttackModule : public Module {
+public:
+  AttackModule() {
+    imports<WsModule, SseModule>();
+    controllers<AttackedController>();
+    providers<AttackedEcho, AttackedFanout, OriginGateway>();
+  }
+};
+
+}  // namespace
+
+Application attackRole(const Options& options) {
+  ApplicationOptions settings = commonOptions(options);
+  settings.timeouts.request = 10s;
+  return Application::create<AttackModule>(std::move(settings));
+}
+
+}  // namespace conformance

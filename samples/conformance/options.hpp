@@ -1,0 +1,49 @@
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace conformance {
+
+/// `--port P --role ROLE [--threads N]`
+struct Options {
+  std::uint16_t port = 0;
+  std::size_t threads = 1;
+  std::string role = "echo";
+};
+
+template <class Number>
+Number numberOf(std::string_view name, std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size()) return number;
+  std::cerr << name << " wants a number, not \"" << text << "\"\n";
+  std::exit(2);
+}
+
+inline Options parse(int count, char** arguments) {
+  Options options;
+  for (int i = 1; i < count; i += 2) {
+    const std::string_view name = arguments[i];
+    const std::string_view value = i + 1 < count ? arguments[i + 1] : "";
+    if (name == "--port") {
+      options.port = numberOf<std::uint16_t>(name, value);
+    } else if (name == "--threads") {
+      options.threads = numberOf<std::size_t>(name, value);
+    } else if (name == "--role") {
+      options.role = value;
+    } else {
+      std::cerr << "unknown argument " << name
+                << "; usage: conformance --port P --role echo|attack|http|bench|wpt [--threads N]\n";
+      std::exit(2);
+    }
+  }
+  return options;
+}
+
+}  // namespace conformance

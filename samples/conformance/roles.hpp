@@ -1,0 +1,20 @@
+#pragma once
+
+#include "handlers.hpp"
+#include "options.hpp"
+
+namespace conformance {
+
+/// Every role makes its application; `wpt` is not here yet.
+[[nodiscard]] Application echoRole(const Options& options);
+[[nodiscard]] Application attackRole(const Options& options);
+[[nodiscard]] Application httpRole(const Options& options);
+[[nodiscard]] Application benchRole(const Options& options);
+
+/// What all roles have in common.
+[[nodiscard]] inline ApplicationOptions commonOptions(const Options& options) {
+  return ApplicationOptions{
+      .host = "127.0.0.1", .port = options.port, .threads = options.threads, .logLevel = LogLevel::error};
+}
+
+}  // namespace conformance
