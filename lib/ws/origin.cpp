@@ -27,7 +27,7 @@ std::optional<std::uint16_t> parsePort(std::string_view text) noexcept {
   std::uint16_t port = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc() || stop != end || port == 0 || text.front() == '0') return std::nullopt;
+  if (error != std::errc() || stop != end || text.front() == '0') return std::nullopt;
   return port;
 }
 
