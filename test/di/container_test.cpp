@@ -104,6 +104,27 @@ TEST(Lookup, OneThingSeenOnTwoWaysIsNoAmbiguity) {
             "deep");
 }
 
+// Each module passes the next two on, so that the ways to the last double with every second one.
+TEST(Lookup, FollowsEachModuleOnceHoweverManyWaysLeadThere) {
+  constexpr std::size_t count = 80;
+  const auto type = [](std::size_t index) { return static_cast<TypeId>(1'000'000 + index); };
+  ModuleGraph graph;
+  for (std::size_t i = 0; i + 2 < count; ++i) {
+    ModuleDeclaration module;
+    module.name = "Module" + std::to_string(i);
+    module.type = type(i);
+    module.imports = {i + 1, i + 2};
+    module.reexports = {type(i + 1), type(i + 2)};
+    graph.add(std::move(module));
+  }
+  graph.add(Module("Empty").type(type(count - 2)).declaration());
+  graph.add(placeModule("deep").type(type(count - 1)).declaration());
+  Container container(graph, graph.resolve());
+  container.build(0);
+  container.finish();
+  EXPECT_EQ(container.scope(0).use<Place>().name, "deep");
+}
+
 TEST(Lookup, TellsNamedValuesFromEachOtherAndFromUnnamedOnes) {
   const Built built{Module("Root").imports({1}).provides(valueProvider<std::string>("plain")),
                     Module("Names")
@@ -146,6 +167,16 @@ TEST(ServiceScope, SaysHowToMakeAServiceVisible) {
       refusal<Store>(root),
       "Store cannot be used in Root: nothing provides Store in Root: add it to the providers of a module that Root "
       "imports");
+}
+
+TEST(ServiceScope, KnowsTheOtherNamesOfAValue) {
+  const Built built{Module("Root").provides(valueProvider<int>(1, "size"))};
+  const ServiceScope& root = built.container.scope(0);
+  EXPECT_EQ(
+      refusal<int>(root, "sise"),
+      "int \"sise\" cannot be used in Root: nothing provides int \"sise\" in Root: is int \"size\" of Root meant?");
+  EXPECT_EQ(refusal<int>(root),
+            "int cannot be used in Root: nothing provides int in Root: is int \"size\" of Root meant?");
 }
 
 TEST(ServiceScope, SaysWhenTwoModulesProvideAService) {

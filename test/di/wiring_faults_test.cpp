@@ -31,6 +31,13 @@ struct Own {
   explicit Own(std::shared_ptr<Database>, Database&) {}
 };
 struct Twice : Database {};
+struct Holder {
+  explicit Holder(Twice&) {}
+};
+namespace legacy {
+struct DataBase {};
+struct DatabasePool {};
+}  // namespace legacy
 struct SomeModule {};
 
 namespace serinus::di {
@@ -98,6 +105,29 @@ TEST(WiringFault, IsSaidOnceForAClassThatAsksTwice) {
   EXPECT_EQ(faultsOf({Module("Root").provides(classProvider<Own>())}),
             Faults{"Own → Database: nothing provides Database in Root: add it to the providers of a module that Root "
                    "imports"});
+}
+
+TEST(WiringFault, ItIsProvidedUnderTheNameOfItsInterface) {
+  EXPECT_EQ(faultsOf({Module("Root").provides(classProvider<Holder>()),
+                      Module("StorageModule").provides(classProviderFor<Database, Twice>()).exports<Database>()}),
+            Faults{"Holder → Twice: nothing provides Twice in Root; StorageModule provides it as Database: ask for "
+                   "Database"});
+}
+
+TEST(WiringFault, AClassOfTheSameNameIsProvided) {
+  EXPECT_EQ(faultsOf({Module("Root").provides(classProvider<RoomStore>()),
+                      Module("OldModule").provides(classProvider<legacy::DataBase>())}),
+            Faults{"RoomStore → Database: nothing provides Database in Root: is legacy::DataBase of OldModule meant?"});
+  EXPECT_EQ(
+      faultsOf({Module("Root").provides(classProvider<RoomStore>()).provides(classProvider<legacy::DatabasePool>())}),
+      Faults{"RoomStore → Database: nothing provides Database in Root: add it to the providers of a module that Root "
+             "imports"});
+}
+
+TEST(WiringFault, AControllerOfTheSameNameIsNotMeant) {
+  EXPECT_EQ(faultsOf({Module("Root").provides(classProvider<RoomStore>()).controls(classProvider<legacy::DataBase>())}),
+            Faults{"RoomStore → Database: nothing provides Database in Root: add it to the providers of a module that "
+                   "Root imports"});
 }
 
 TEST(WiringFault, TwoImportsExportIt) {
