@@ -17,6 +17,7 @@ Task<> ModuleTree::grow(ModuleTree& tree, ModuleImport root, const ApplicationOp
   tree.add(root);
   // Each module declares before its imports are followed: what it declares late may import more.
   for (std::size_t i = 0; i < tree.modules_.size(); ++i) {
+    tree.grown_ = i + 1;
     co_await tree.modules_[i]->registerAsync(options);
     const std::vector<ModuleImport> imports = tree.modules_[i]->contents().imports;
     // Instances first: a type imported without options then means the instance, whichever was written first.
@@ -39,6 +40,10 @@ std::size_t ModuleTree::add(const ModuleImport& import) {
   if (known_[index].isInstance && import.make() != modules_[index]) {
     faults_.push_back(import.name + " is imported as two different instances: import the instance in one place, and " +
                       "imports<" + import.name + ">() in the others");
+  } else if (!known_[index].isInstance && index < grown_) {
+    faults_.push_back(import.name +
+                      " was made without options before this instance of it was met: import the instance in " +
+                      "the root module, and imports<" + import.name + ">() in the others");
   } else if (!known_[index].isInstance) {
     modules_[index] = import.make();  // made without options before anybody said which
     known_[index].isInstance = true;

@@ -32,6 +32,7 @@ private:
 
   std::vector<std::shared_ptr<Module>> modules_;
   std::vector<Known> known_;
+  std::size_t grown_ = 0;  // modules before it have declared, and their imports are followed
   std::vector<std::string> faults_;
 };
 

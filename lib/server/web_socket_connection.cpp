@@ -113,6 +113,7 @@ void WebSocketConnection::pump() {
 
 void WebSocketConnection::take(ws::Event event) {
   if (const auto* message = std::get_if<ws::Message>(&event)) {
+    messageSince_ = TimePoint::max();  // the next one has its own time
     if (state_ == State::open) run(peer_->onMessage(message->isText, message->payload));
   } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
     answerPing(ping->payload);
