@@ -76,7 +76,7 @@ void Connection::readSome() noexcept {
     return;
   }
   auto& blocks = host_->loop.core().blocks();
-  const MutableBytes room = in_.prepare(blocks, protocol_->wanted());
+  const MutableBytes room = in_.prepare(blocks);
   const Transfer transfer = stream_->read(room);
   switch (transfer.outcome) {
     case Transfer::Outcome::moved:
@@ -104,10 +104,14 @@ void Connection::deliver() noexcept {
   delivering_ = true;
   protocol_->onBytes();
   delivering_ = false;
-  flush();
-  if (out_) out_->settle();
+  settleOutput();
   if (state_ != State::dead && !protocol_->holdsInput()) in_.settle(host_->loop.core().blocks());
   if (retired_) host_->loop.core().atTurnEnd(*this);
+}
+
+void Connection::settleOutput() noexcept {
+  flush();
+  if (out_) out_->settle();
 }
 
 void Connection::flush() noexcept {
@@ -152,6 +156,7 @@ void Connection::onTurnEnd() noexcept {
     delivering_ = true;
     protocol_->onWake();
     delivering_ = false;
+    settleOutput();  // the next read may overwrite what was lent
   }
   if (state_ == State::open && !paused_ && readable_) {
     if (!in_.empty()) deliver();
@@ -159,8 +164,7 @@ void Connection::onTurnEnd() noexcept {
   } else if (state_ != State::open) {
     readSome();
   }
-  flush();
-  if (out_) out_->settle();
+  settleOutput();
 }
 
 void Connection::finish() {

@@ -77,6 +77,9 @@ public:
   /// Writes now what is queued, as far as the peer takes it.
   void flush() noexcept;
 
+  /// Writes now what is queued and copies what is borrowed of the rest: whoever lent it takes it back.
+  void settleOutput() noexcept;
+
   void pauseReading() noexcept { paused_ = true; }
   void resumeReading();
 

@@ -2,8 +2,6 @@
 
 #include <serinus/base/clock.hpp>
 
-#include <cstddef>
-
 namespace serinus::server {
 
 /// What is spoken on a connection: HTTP at first, then perhaps WebSocket or an event stream.
@@ -38,9 +36,6 @@ public:
 
   /// The server stops: end in good order, as soon as what is under way allows.
   virtual void drain() noexcept = 0;
-
-  /// How many bytes more are wanted to go on; 0 when unknown.
-  [[nodiscard]] virtual std::size_t wanted() const noexcept { return 0; }
 
   /// Whether somebody still holds views into the inbox, so that its block must stay.
   [[nodiscard]] virtual bool holdsInput() const noexcept { return false; }

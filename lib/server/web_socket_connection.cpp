@@ -96,13 +96,11 @@ void WebSocketConnection::pump() {
       if (connection_->congested()) return connection_->pauseReading();
     }
     if (i == messagesPerTurn) return connection_->wakeProtocol();
+    // The session is about to release the message it assembled; what was sent of it must not lie there any more.
+    if (session_.heldMemory() > 0) connection_->settleOutput();
     ws::Step step = session_.receive(connection_->in().unread());
     connection_->in().consume(step.consumed);
-    if (const auto* more = std::get_if<ws::NeedMore>(&step.event)) {
-      wanted_ = more->wanted;
-      break;
-    }
-    if (std::holds_alternative<ws::Ended>(step.event)) break;
+    if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) break;
     take(std::move(step.event));
   }
   const bool inMessage = session_.inMessage();

@@ -54,7 +54,6 @@ private:
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) noexcept override;
   void drain() noexcept override { close(CloseCode::goingAway, "the server stops"); }
-  [[nodiscard]] std::size_t wanted() const noexcept override { return wanted_; }
   [[nodiscard]] bool holdsInput() const noexcept override { return handling_.active(); }
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
@@ -79,7 +78,6 @@ private:
   runtime::RunningTask<> handling_;
   TimePoint closeBy_ = TimePoint::max();
   TimePoint messageSince_ = TimePoint::max();
-  std::size_t wanted_ = 0;
   std::string closeReason_;
   CloseCode closeCode_ = CloseCode::abnormal;
   State state_ = State::opening;

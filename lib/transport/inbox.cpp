@@ -9,11 +9,11 @@ namespace {
 constexpr std::size_t smallestOwn = 512;
 }
 
-MutableBytes Inbox::prepare(runtime::BlockPool& pool, std::size_t wanted) {
+MutableBytes Inbox::prepare(runtime::BlockPool& pool) {
   constexpr std::size_t blockSize = runtime::BlockPool::blockSize;
   const std::size_t rest = end_ - begin_;
   // A rest is read on behind itself in a fresh block: one copy of the rest, and the next message is whole again.
-  if (!block_ && rest + wanted < blockSize) {
+  if (!block_ && rest < blockSize) {
     block_ = pool.take();
     if (rest > 0) std::memcpy(block_.get(), own_.get() + begin_, rest);
     own_.reset();
@@ -28,8 +28,8 @@ MutableBytes Inbox::prepare(runtime::BlockPool& pool, std::size_t wanted) {
   const std::size_t capacity = block_ ? blockSize : ownCapacity_;
   if (end_ < capacity) return {data() + end_, capacity - end_};
 
-  // More than a block of unread bytes: only a protocol that asked for more than that gets here.
-  const std::size_t larger = std::max(end_ + std::max(wanted, smallestOwn), capacity * 2);
+  // A whole block of unread bytes: the protocol takes none of them yet.
+  const std::size_t larger = capacity * 2;
   std::unique_ptr<std::byte[]> memory(new std::byte[larger]);
   std::memcpy(memory.get(), data(), end_);
   if (block_) pool.give(std::move(block_));

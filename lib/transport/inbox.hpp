@@ -20,8 +20,7 @@ public:
   Inbox& operator=(const Inbox&) = delete;
 
   /// Room for a read behind the unread bytes, at least one byte, at most a block.
-  /// @param wanted  how many bytes more the protocol knows it wants; 0 when it does not know
-  [[nodiscard]] MutableBytes prepare(runtime::BlockPool& pool, std::size_t wanted);
+  [[nodiscard]] MutableBytes prepare(runtime::BlockPool& pool);
   void commit(std::size_t count) noexcept { end_ += count; }
 
   [[nodiscard]] MutableBytes unread() noexcept { return {data() + begin_, end_ - begin_}; }
