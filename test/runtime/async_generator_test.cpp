@@ -3,6 +3,8 @@
 
 #include "support/loop_runner.hpp"
 
+#include <gtest/gtest.h>
+
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -33,7 +35,11 @@ private:
 using Words = AsyncGenerator<Word>;
 
 Task<> collect(Words words, std::vector<std::string>& into) {
-  while (const Word* word = co_await words.next()) into.push_back(word->text());
+  for (;;) {
+    const Word* const word = co_await words.next();
+    if (word == nullptr) co_return;
+    into.push_back(word->text());
+  }
 }
 
 Words everyForm(std::string prefix) {
