@@ -33,23 +33,6 @@ struct TaskResult<Task<T>> {
   using Type = T;
 };
 
-/// What is provided when a factory returns it.
-template <class T>
-struct Provided {
-  using Type = T;
-  static std::shared_ptr<T> share(T made) { return std::make_shared<T>(std::move(made)); }
-};
-template <class T>
-struct Provided<std::unique_ptr<T>> {
-  using Type = T;
-  static std::shared_ptr<T> share(std::unique_ptr<T> made) { return made; }
-};
-template <class T>
-struct Provided<std::shared_ptr<T>> {
-  using Type = T;
-  static std::shared_ptr<T> share(std::shared_ptr<T> made) { return made; }
-};
-
 template <class Factory>
 using FactoryResult = decltype(di::callWith(std::declval<Factory&>(), std::declval<const di::Resolved&>()));
 
@@ -64,13 +47,13 @@ di::Provider plainProvider(Factory factory) {
 template <class Factory, class Made>
 Task<di::Instance> runCoroutineFactory(std::shared_ptr<Factory> factory, di::Resolved resolved) {
   Made made = co_await di::callWith(*factory, resolved);
-  co_return Provided<Made>::share(std::move(made));
+  co_return di::FactoryProduct<Made>::share(std::move(made));
 }
 
 template <class Factory>
 di::Provider coroutineProvider(Factory factory) {
   using Made = typename TaskResult<FactoryResult<Factory>>::Type;
-  using Token = typename Provided<Made>::Type;
+  using Token = typename di::FactoryProduct<Made>::Type;
   di::Provider provider = withFacets([]<class... Facets>() { return di::opaqueProvider<Token, Facets...>(); });
   provider.dependencies = di::dependenciesOf<Factory>();
   provider.opaque =
