@@ -18,6 +18,10 @@ void appendLines(std::string& out, std::string_view field, std::string_view text
 }  // namespace
 
 void appendEvent(std::string& out, const SseEvent& event) {
+  if (!event.verbatimText().empty()) {
+    out.append(event.verbatimText());
+    return;
+  }
   if (event.comment()) appendLines(out, "", *event.comment());
   if (event.retry()) out.append("retry: ").append(std::to_string(event.retry()->count())).push_back('\n');
   if (event.id()) appendLines(out, "id", *event.id());

@@ -14,6 +14,19 @@ void refuseForgedField(std::string_view field, std::string_view value) {
 
 }  // namespace
 
+SseEvent SseEvent::verbatim(std::string text) {
+  const std::string_view view = text;
+  if (view != "\n" && !view.ends_with("\n\n") && !view.ends_with("\r\n\r\n")) {
+    throw SseFieldError(
+        "SseEvent::verbatim: the text does not end with an empty line; the next event would become part "
+        "of its last one.");
+  }
+  if (view.find('\0') != std::string_view::npos) throw SseFieldError("SseEvent::verbatim: the text holds NUL.");
+  SseEvent event;
+  event.verbatim_ = std::move(text);
+  return event;
+}
+
 SseEvent& SseEvent::data(std::string text) & {
   data_ = std::move(text);
   return *this;

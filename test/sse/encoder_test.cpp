@@ -41,22 +41,30 @@ TEST_P(EncodedEvent, ReadsAsWhatwgSays) {
   EXPECT_EQ(encoded(GetParam().event), GetParam().wire);
 }
 
-INSTANTIATE_TEST_SUITE_P(Whatwg925, EncodedEvent,
-                         testing::Values(Encoding{"Text", SseEvent("hi"), "data: hi\n\n"},
-                                         Encoding{"EveryField",
-                                                  SseEvent("d").event("e").id("i").retry(5ms).comment("c"),
-                                                  ": c\nretry: 5\nid: i\nevent: e\ndata: d\n\n"},
-                                         Encoding{"Lf", SseEvent("a\nb"), "data: a\ndata: b\n\n"},
-                                         Encoding{"Cr", SseEvent("a\rb"), "data: a\ndata: b\n\n"},
-                                         Encoding{"CrLf", SseEvent("a\r\nb"), "data: a\ndata: b\n\n"},
-                                         Encoding{"LfCr", SseEvent("a\n\rb"), "data: a\ndata: \ndata: b\n\n"},
-                                         Encoding{"TrailingBreak", SseEvent("a\n"), "data: a\ndata: \n\n"},
-                                         Encoding{"Empty", SseEvent(""), "data: \n\n"},
-                                         Encoding{"LeadingSpace", SseEvent(" a"), "data:  a\n\n"},
-                                         Encoding{"EmptyId", SseEvent("a").id(""), "id: \ndata: a\n\n"},
-                                         Encoding{"CommentAlone", SseEvent().comment("x\ny"), ": x\n: y\n\n"},
-                                         Encoding{"RetryAlone", SseEvent().retry(0ms), "retry: 0\n\n"}),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Whatwg925, EncodedEvent,
+    testing::Values(Encoding{"Text", SseEvent("hi"), "data: hi\n\n"},
+                    Encoding{"EveryField", SseEvent("d").event("e").id("i").retry(5ms).comment("c"),
+                             ": c\nretry: 5\nid: i\nevent: e\ndata: d\n\n"},
+                    Encoding{"Lf", SseEvent("a\nb"), "data: a\ndata: b\n\n"},
+                    Encoding{"Cr", SseEvent("a\rb"), "data: a\ndata: b\n\n"},
+                    Encoding{"CrLf", SseEvent("a\r\nb"), "data: a\ndata: b\n\n"},
+                    Encoding{"LfCr", SseEvent("a\n\rb"), "data: a\ndata: \ndata: b\n\n"},
+                    Encoding{"TrailingBreak", SseEvent("a\n"), "data: a\ndata: \n\n"},
+                    Encoding{"Empty", SseEvent(""), "data: \n\n"},
+                    Encoding{"LeadingSpace", SseEvent(" a"), "data:  a\n\n"},
+                    Encoding{"EmptyId", SseEvent("a").id(""), "id: \ndata: a\n\n"},
+                    Encoding{"CommentAlone", SseEvent().comment("x\ny"), ": x\n: y\n\n"},
+                    Encoding{"RetryAlone", SseEvent().retry(0ms), "retry: 0\n\n"},
+                    Encoding{"Verbatim", SseEvent::verbatim("odd\ndata:x\n\n"), "odd\ndata:x\n\n"},
+                    Encoding{"VerbatimCrLf", SseEvent::verbatim("data:x\r\n\r\n"), "data:x\r\n\r\n"},
+                    Encoding{"VerbatimEmptyLine", SseEvent::verbatim("\n"), "\n"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(VerbatimText, IsRefusedUnlessItIsWhole) {
+  for (const std::string& text : {""s, "data: x"s, "data: x\n"s, "data: x\r\n"s, "data: x\n\r\n"s, "x\0\n\n"s})
+    EXPECT_THROW(static_cast<void>(SseEvent::verbatim(text)), SseFieldError) << testing::PrintToString(text);
+}
 
 TEST(SseEvent, RefusesWhatWouldForgeAField) {
   for (const std::string& text : {"a\rb"s, "a\nb"s, "a\0b"s, "\n"s, "a\r\n"s}) {

@@ -31,6 +31,11 @@ public:
   SseEvent(std::string data) : data_(std::move(data)) {}
   SseEvent(std::string_view data) : data_(data) {}
 
+  /// Text that has the format of a stream already, passed on as it is: what a relay received of another server, or
+  /// lines that no field of ours makes. It is whole, so that the next event does not become part of it.
+  /// @throws SseFieldError  when it does not end with an empty line, or holds NUL
+  [[nodiscard]] static SseEvent verbatim(std::string text);
+
   SseEvent& data(std::string text) &;
   SseEvent&& data(std::string text) && { return std::move(data(std::move(text))); }
 
@@ -58,6 +63,8 @@ public:
   [[nodiscard]] const std::optional<std::string>& id() const noexcept { return id_; }
   [[nodiscard]] const std::optional<std::chrono::milliseconds>& retry() const noexcept { return retry_; }
   [[nodiscard]] const std::optional<std::string>& comment() const noexcept { return comment_; }
+  /// Sent in place of all fields; empty unless this event was made by `verbatim`.
+  [[nodiscard]] const std::string& verbatimText() const noexcept { return verbatim_; }
 
 private:
   std::optional<std::string> data_;
@@ -65,6 +72,7 @@ private:
   std::optional<std::string> id_;
   std::optional<std::chrono::milliseconds> retry_;
   std::optional<std::string> comment_;
+  std::string verbatim_;
 };
 
 }  // namespace serinus
