@@ -117,9 +117,10 @@ private:
       mounted_.lines.push_back("gateway " + pattern.text() + (port != 0 ? " on port " + std::to_string(port) : "") +
                                "  (" + className(step) + ")");
     });
-    gateway.hub().bind(from_.loops, services(step), from_.logger, className(step),
-                       dynamic_cast<OnClientConnect*>(&gateway), dynamic_cast<OnClientDisconnect*>(&gateway),
-                       dynamic_cast<OnClientError*>(&gateway));
+    const gateway::GatewayListeners listeners{
+        dynamic_cast<OnUpgrade*>(&gateway), dynamic_cast<OnClientConnect*>(&gateway),
+        dynamic_cast<OnClientDisconnect*>(&gateway), dynamic_cast<OnClientError*>(&gateway)};
+    gateway.hub().bind(from_.loops, services(step), from_.logger, className(step), listeners);
   }
 
   const MountSources& from_;

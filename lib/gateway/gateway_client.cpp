@@ -52,7 +52,7 @@ void GatewayClient::broadcastBinary(ByteView data) {
 }
 
 Task<> GatewayClient::onOpen() {
-  if (hub_->onConnect_ != nullptr) co_await hub_->onConnect_->onClientConnect(*this);
+  if (hub_->listeners_.onConnect != nullptr) co_await hub_->listeners_.onConnect->onClientConnect(*this);
   // The path, the query and the path parameters stay; the rest of the request would be most of an idle client's memory.
   Request kept(handshake_->request.method(), std::string(handshake_->request.target()));
   handshake_->request = std::move(kept);
@@ -63,9 +63,9 @@ Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
 }
 
 CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) noexcept {
-  if (hub_->onError_ != nullptr) {
+  if (hub_->listeners_.onError != nullptr) {
     try {
-      hub_->onError_->onClientError(*this, fault);
+      hub_->listeners_.onError->onClientError(*this, fault);
     } catch (...) {
       hub_->logger_->error(hub_->name_, "onClientError threw");
     }
@@ -87,9 +87,9 @@ void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
   // Nobody finds the client any more, also not the one who is told of its end.
   std::exchange(place_, nullptr)->clients.remove(id_);
   hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
-  if (hub_->onDisconnect_ == nullptr) return;
+  if (hub_->listeners_.onDisconnect == nullptr) return;
   try {
-    hub_->onDisconnect_->onClientDisconnect(*this, code, reason);
+    hub_->listeners_.onDisconnect->onClientDisconnect(*this, code, reason);
   } catch (const std::exception& exception) {
     hub_->logger_->error(hub_->name_, std::string("onClientDisconnect threw: ") + exception.what());
   } catch (...) {

@@ -12,26 +12,21 @@ GatewayHub::GatewayHub(WebSocketGateway& gateway) : gateway_(&gateway) {
 GatewayHub::~GatewayHub() = default;
 
 void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
-                      std::string name, OnClientConnect* onConnect, OnClientDisconnect* onDisconnect,
-                      OnClientError* onError) {
+                      std::string name, const GatewayListeners& listeners) {
   loops_.clear();
   for (Loop* loop : loops) loops_.push_back(std::make_unique<GatewayLoop>(*loop));
   services_ = &services;
   logger_ = std::move(logger);
   name_ = std::move(name);
-  onConnect_ = onConnect;
-  onDisconnect_ = onDisconnect;
-  onError_ = onError;
+  listeners_ = listeners;
 }
 
 void GatewayHub::unbind() noexcept {
   loops_.clear();
 }
 
-std::unique_ptr<server::WebSocketPeer> GatewayHub::accept(server::WebSocketConnection& connection, Request request,
-                                                          routing::Parameters parameters, std::string subprotocol) {
-  auto handshake = std::make_unique<Handshake>(std::move(request), std::move(parameters));
-  return std::make_unique<GatewayClient>(*this, here(), connection, std::move(handshake), std::move(subprotocol));
+std::unique_ptr<server::WebSocketAdmission> GatewayHub::open(Visitor visitor) {
+  return std::make_unique<GatewayAdmission>(*this, std::move(visitor));
 }
 
 GatewayLoop& GatewayHub::here() {

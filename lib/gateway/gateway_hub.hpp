@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/gateway_admission.hpp"
 #include "gateway/gateway_client.hpp"
 #include "pipeline/client_table.hpp"
 #include "server/web_socket_peer.hpp"
@@ -20,6 +21,14 @@ struct GatewayLoop {
   pipeline::ClientTable<GatewayClient> clients;
 };
 
+/// What a gateway wants to be told of besides messages; null what it does not.
+struct GatewayListeners {
+  OnUpgrade* onUpgrade = nullptr;
+  OnClientConnect* onConnect = nullptr;
+  OnClientDisconnect* onDisconnect = nullptr;
+  OnClientError* onError = nullptr;
+};
+
 /// A gateway as the server sees it: accepts its clients, knows them loop by loop, and carries what is sent to many.
 class GatewayHub final : public server::WebSocketRoute {
 public:
@@ -28,7 +37,7 @@ public:
 
   /// Before the port opens: where clients will be, what they may use, and who is told.
   void bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
-            std::string name, OnClientConnect* onConnect, OnClientDisconnect* onDisconnect, OnClientError* onError);
+            std::string name, const GatewayListeners& listeners);
 
   /// After the loops have ended: clients are gone, nothing is sent any more.
   void unbind() noexcept;
@@ -39,11 +48,10 @@ public:
 
   [[nodiscard]] const WebSocketLimits& limits() const noexcept override { return gateway_->options().limits; }
   [[nodiscard]] const ws::HandshakeOptions& handshake() const noexcept override { return handshake_; }
-  [[nodiscard]] std::unique_ptr<server::WebSocketPeer> accept(server::WebSocketConnection& connection, Request request,
-                                                              routing::Parameters parameters,
-                                                              std::string subprotocol) override;
+  [[nodiscard]] std::unique_ptr<server::WebSocketAdmission> open(Visitor visitor) override;
 
 private:
+  friend class GatewayAdmission;
   friend class GatewayClient;
   [[nodiscard]] GatewayLoop& here();
   /// Runs `visit(GatewayLoop&)` on every loop: at once on the current one, as a posted message on the others.
@@ -56,9 +64,7 @@ private:
   const di::ServiceScope* services_ = nullptr;
   std::shared_ptr<Logger> logger_;
   std::string name_;
-  OnClientConnect* onConnect_ = nullptr;
-  OnClientDisconnect* onDisconnect_ = nullptr;
-  OnClientError* onError_ = nullptr;
+  GatewayListeners listeners_;
   std::atomic<std::size_t> clientCount_ = 0;
 };
 

@@ -10,13 +10,11 @@ namespace {
 constexpr int eventsPerTurn = 256;
 }
 
-EventStreamConnection::EventStreamConnection(Connection& connection, const EventStreamLimits& limits, int minorVersion,
-                                             bool headOnly)
-    : connection_(&connection),
-      limits_(&limits),
-      lastSent_(connection.now()),
-      chunked_(minorVersion > 0),
-      headOnly_(headOnly) {}
+EventStreamConnection::EventStreamConnection(Connection& connection, const EventStreamLimits& limits,
+                                             const http::ResponseFraming& framing)
+    : connection_(&connection), limits_(&limits), lastSent_(connection.now()), framing_(framing) {
+  framing_.keepAlive = false;
+}
 
 EventStreamConnection::~EventStreamConnection() = default;
 
@@ -29,7 +27,7 @@ SendResult EventStreamConnection::send(const EncodedEvent& event) {
   }
   openStream();
   if (over_) return SendResult::closed;
-  if (chunked_)
+  if (coding_ == http::StreamCoding::chunked)
     connection_->out().append(event.chunk());
   else
     connection_->out().append(event.text());
@@ -41,7 +39,7 @@ void EventStreamConnection::close() {
   if (over_) return;
   openStream();
   if (over_) return;
-  if (chunked_) connection_->out().append(std::string_view("0\r\n\r\n"));
+  if (coding_ == http::StreamCoding::chunked) appendStreamEnd(connection_->out());
   over_ = true;
   connection_->finish();
 }
@@ -52,14 +50,14 @@ void EventStreamConnection::openStream() {
   head.header("Content-Type", "text/event-stream; charset=utf-8");
   head.header("Cache-Control", "no-store");
   head.header("X-Accel-Buffering", "no");
-  appendStreamHead(connection_->out(), head, ResponseShape{chunked_ ? 1 : 0, true, headOnly_});
-  if (!headOnly_) return;
+  coding_ = appendStreamHead(connection_->out(), head, framing_);
+  if (coding_ != http::StreamCoding::none) return;
   over_ = true;
   connection_->finish();
 }
 
 void EventStreamConnection::refuse(const Response& response) {
-  appendResponse(connection_->out(), response, ResponseShape{chunked_ ? 1 : 0, false, headOnly_});
+  appendResponse(connection_->out(), response, framing_);
   over_ = true;
   connection_->finish();
 }

@@ -4,6 +4,7 @@
 #include "server/encoded_event.hpp"
 #include "server/event_stream_peer.hpp"
 
+#include <serinus/http/response_writer.hpp>
 #include <serinus/runtime/running_task.hpp>
 #include <serinus/server/send_result.hpp>
 
@@ -16,8 +17,8 @@ namespace serinus::server {
 /// has yielded is answered with a real status.
 class EventStreamConnection final : public Protocol, runtime::CoroutineListener {
 public:
-  /// @param minorVersion  of the request: an HTTP/1.0 reader gets no chunks
-  EventStreamConnection(Connection& connection, const EventStreamLimits& limits, int minorVersion, bool headOnly);
+  /// @param framing  what the request asks for; the connection ends with the stream in any case
+  EventStreamConnection(Connection& connection, const EventStreamLimits& limits, const http::ResponseFraming& framing);
   ~EventStreamConnection() override;
 
   /// Whose events these are; to be called once, before the connection speaks.
@@ -56,8 +57,8 @@ private:
   runtime::RunningGenerator<SseEvent> events_;
   TimePoint lastSent_;
   Outcome outcome_ = Outcome::yielded;
-  bool chunked_;
-  bool headOnly_;
+  http::ResponseFraming framing_;
+  http::StreamCoding coding_ = http::StreamCoding::none;
   bool started_ = false;
   bool open_ = false;
   bool over_ = false;

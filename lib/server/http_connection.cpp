@@ -16,6 +16,7 @@ HttpConnection::HttpConnection(Connection& connection, const Endpoints& endpoint
     : connection_(&connection),
       endpoints_(&endpoints),
       parser_(endpoints.limits),
+      exchange_(endpoints.limits),
       since_(connection.now()),
       requestSince_(since_) {}
 
@@ -36,8 +37,10 @@ void HttpConnection::pump() {
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
-      if (std::exchange(continueWanted_, false))
-        connection_->out().append(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
+      if (phase_ == Phase::body && exchange_.wantsContinue()) {
+        appendContinue(connection_->out());
+        exchange_.onContinueSent();
+      }
       break;
     }
     take(step.event);
@@ -53,73 +56,89 @@ void HttpConnection::take(const http::RequestParser::Event& event) {
   if (const auto* head = std::get_if<http::HeadComplete>(&event)) {
     onHead(*head);
   } else if (const auto* chunk = std::get_if<http::BodyChunk>(&event)) {
-    continueWanted_ = false;
-    bodyReceived_ += chunk->data.size();
-    parser_.request().appendBody(chunk->data);
+    onBody(chunk->data);
   } else if (std::holds_alternative<http::MessageComplete>(event)) {
-    continueWanted_ = false;
-    dispatch();
+    onComplete();
   } else if (const auto* fault = std::get_if<http::Fault>(&event)) {
-    Response response = errorResponse(fault->status, fault->reason);
-    if (fault->status == Status::methodNotAllowed) response.header("Allow", MethodSet::all().text());
-    refuse(std::move(response));
+    onFault(*fault);
   }
 }
 
 void HttpConnection::onHead(const http::HeadComplete& head) {
-  ++requests_;
-  if (head.upgrade && upgrade()) return;
   const Request& request = parser_.request();
+  exchange_.onHead(request, head);
+  if (head.upgrade && upgrade()) return;
   match_ = endpoints_->routes.find(request.method(), request.path());
   enter(Phase::body);
   bodyReceived_ = 0;
-  if (!head.expectContinue) return;
-  // A client that asks first is told before it sends a body that nobody wants.
-  if (std::holds_alternative<routing::Found>(match_))
-    continueWanted_ = true;
-  else
-    dispatch();
+  if (head.body != http::HeadComplete::Body::none) connection_->deadlineChanged();
+  // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
+  const bool isOpenEnded = head.body == http::HeadComplete::Body::chunked && !head.expectContinue;
+  if (!std::holds_alternative<routing::Found>(match_) && !isOpenEnded) respond(nothingHere());
 }
 
-void HttpConnection::dispatch() {
-  const Request& request = parser_.request();
-  if (auto* found = std::get_if<routing::Found>(&match_)) {
-    const Endpoints::Plain& endpoint = endpoints_->plain[found->target];
-    if (const auto* route = std::get_if<HttpRoute>(&endpoint)) return run(*route, std::move(found->parameters));
-    return openStream(*std::get<EventStreamRoute*>(endpoint), std::move(found->parameters));
-  }
-  const bool early =
-      phase_ == Phase::body && continueWanted_ == false && !request.header("Expect").value_or("").empty();
-  Response response = errorResponse(Status::notFound, "nothing is served here", request.path());
-  if (const auto* other = std::get_if<routing::MethodNotAllowed>(&match_)) {
-    response = errorResponse(Status::methodNotAllowed, "this path does not take this method", request.path());
-    response.header("Allow", other->allowed.text());
-  } else if (!std::holds_alternative<routing::NotFound>(endpoints_->gateways.find(Method::get, request.path()))) {
-    response = errorResponse(Status::upgradeRequired, "a WebSocket is served here", request.path());
-    response.header("Upgrade", "websocket").header("Sec-WebSocket-Version", "13");
-  }
-  early ? refuse(std::move(response)) : respond(std::move(response));
+void HttpConnection::onBody(std::string_view piece) {
+  exchange_.onBody(piece.size());
+  bodyReceived_ += piece.size();
+  if (std::holds_alternative<routing::Found>(match_)) parser_.request().appendBody(piece);
 }
 
-void HttpConnection::run(const HttpRoute& route, routing::Parameters parameters) {
-  parameters_ = std::move(parameters);
-  if (!peer_) peer_ = connection_->peer();
-  context_.emplace(parser_.request(), parameters_, *route.services, connection_->loop(), *peer_);
+void HttpConnection::onComplete() {
+  exchange_.onComplete();
+  if (phase_ == Phase::rest) return nextRequest();
+  if (auto* found = std::get_if<routing::Found>(&match_)) return dispatch(std::move(*found));
+  respond(nothingHere());
+}
+
+void HttpConnection::onFault(const http::Fault& fault) {
+  exchange_.onFault();
+  if (phase_ == Phase::rest) return end();  // its request was answered
+  Response response = errorResponse(fault.status, fault.reason);
+  if (fault.status == Status::methodNotAllowed) response.header("Allow", MethodSet::all().text());
+  respond(std::move(response));
+}
+
+void HttpConnection::dispatch(routing::Found found) {
+  const Endpoints::Plain& endpoint = endpoints_->plain[found.target];
+  if (auto* const stream = std::get_if<EventStreamRoute*>(&endpoint))
+    return openStream(**stream, std::move(found.parameters));
+  const HttpRoute& route = std::get<HttpRoute>(endpoint);
+  parameters_ = std::move(found.parameters);
+  context_.emplace(parser_.request(), parameters_, *route.services, connection_->loop(), peer());
   enter(Phase::handling);
   try {
-    if (handling_.start(route.handle(*context_), connection_->loop(), *this)) return finishHandler();
+    handle(route.handle(*context_));
   } catch (...) {
-    return respond(faultResponse(std::current_exception()));
+    respond(faultResponse(std::current_exception()));
   }
+}
+
+Response HttpConnection::nothingHere() {
+  const std::string_view path = parser_.request().path();
+  if (const auto* other = std::get_if<routing::MethodNotAllowed>(&match_)) {
+    return errorResponse(Status::methodNotAllowed, "this path does not take this method", path)
+        .header("Allow", other->allowed.text());
+  }
+  if (std::holds_alternative<routing::NotFound>(endpoints_->gateways.find(Method::get, path)))
+    return errorResponse(Status::notFound, "nothing is served here", path);
+  return errorResponse(Status::upgradeRequired, "a WebSocket is served here", path)
+      .header("Upgrade", "websocket")
+      .header("Sec-WebSocket-Version", "13");
+}
+
+void HttpConnection::handle(Task<Response> task) {
+  if (handling_.start(std::move(task), connection_->loop(), *this)) return finishHandler();
   connection_->pauseReading();
 }
 
 void HttpConnection::finishHandler() {
+  Response response;
   try {
-    respond(handling_.take());
+    response = handling_.take();
   } catch (...) {
-    respond(faultResponse(std::current_exception()));
+    response = faultResponse(std::current_exception());
   }
+  admission_ ? finishAdmission(std::move(response)) : respond(std::move(response));
 }
 
 Response HttpConnection::faultResponse(std::exception_ptr fault) {
@@ -142,19 +161,39 @@ void HttpConnection::onWake() noexcept {
   pump();
 }
 
+const PeerAddress& HttpConnection::peer() {
+  if (!peer_) peer_ = connection_->peer();
+  return *peer_;
+}
+
 // ---- Responses
 
 void HttpConnection::respond(Response response) {
-  const Request& request = parser_.request();
-  const bool keepAlive = request.keepAlive() && !draining_ && !response.closes() &&
-                         requests_ < endpoints_->limits.maxRequestsPerConnection;
-  appendResponse(connection_->out(), std::move(response),
-                 ResponseShape{request.minorVersion(), keepAlive, request.method() == Method::head});
+  const http::ResponseFraming framing = exchange_.framing(response, {});
+  appendResponse(connection_->out(), std::move(response), framing);
   context_.reset();
-  if (!keepAlive) {
-    phase_ = Phase::over;
-    return connection_->finish();
+  switch (exchange_.after(framing.keepAlive)) {
+    case http::Exchange::After::nextRequest:
+      return nextRequest();
+    case http::Exchange::After::readRest:
+      phase_ = Phase::rest;  // in the time of the body it belongs to
+      return;
+    case http::Exchange::After::close:
+      return end();
   }
+}
+
+// What cannot be answered with the connection intact: the rest of the request is not read.
+void HttpConnection::refuse(Response response) {
+  respond(std::move(response.close()));
+}
+
+void HttpConnection::end() {
+  phase_ = Phase::over;
+  connection_->finish();
+}
+
+void HttpConnection::nextRequest() {
   parser_.reset();
   enter(Phase::idle);
   if (connection_->in().empty()) return;
@@ -162,82 +201,53 @@ void HttpConnection::respond(Response response) {
   enter(Phase::head);
 }
 
-// What cannot be answered with the connection intact: the rest of the request is not read.
-void HttpConnection::refuse(Response response) {
-  appendResponse(connection_->out(), std::move(response), ResponseShape{1, false, false});
-  phase_ = Phase::over;
-  connection_->finish();
-}
-
 // ---- Other protocols
 
 bool HttpConnection::upgrade() {
-  Request& request = parser_.request();
+  const Request& request = parser_.request();
   if (!request.fields().listHas("Upgrade", "websocket")) return false;  // h2c and others: stay with HTTP/1.1
   routing::Match match = endpoints_->gateways.find(Method::get, request.path());
   auto* const found = std::get_if<routing::Found>(&match);
   if (found == nullptr) return false;
-  WebSocketRoute& route = *endpoints_->webSockets[found->target];
-  acceptWebSocket(route, std::move(found->parameters));
+  admit(*endpoints_->webSockets[found->target], std::move(found->parameters));
   return true;
 }
 
-namespace {
-
-/// The values of a list field that may come in several lines.
-class JoinedField {
-public:
-  JoinedField(const Fields& fields, std::string_view name) : present_(fields.has(name)) {
-    for (const std::string_view value : fields.getAll(name)) text_.append(text_.empty() ? "" : ", ").append(value);
-  }
-  [[nodiscard]] std::optional<std::string_view> view() const noexcept {
-    return present_ ? std::optional<std::string_view>(text_) : std::nullopt;
-  }
-
-private:
-  bool present_;
-  std::string text_;
-};
-
-}  // namespace
-
-void HttpConnection::acceptWebSocket(WebSocketRoute& route, routing::Parameters parameters) {
+void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters) {
   Request& request = parser_.request();
-  const Fields& fields = request.fields();
-  const JoinedField upgrade(fields, "Upgrade");
-  const JoinedField connection(fields, "Connection");
-  const JoinedField version(fields, "Sec-WebSocket-Version");
-  const JoinedField protocol(fields, "Sec-WebSocket-Protocol");
-  ws::HandshakeRequest asked;
-  asked.isGet = request.method() == Method::get;
-  asked.minorVersion = request.minorVersion();
-  asked.host = request.host();
-  asked.upgrade = upgrade.view();
-  asked.connection = connection.view();
-  asked.version = version.view();
-  asked.key = fields.get("Sec-WebSocket-Key");
-  asked.keyCount = fields.count("Sec-WebSocket-Key");
-  asked.origin = fields.get("Origin");
-  asked.originCount = fields.count("Origin");
-  asked.protocol = protocol.view();
-  const ws::HandshakeResult decision = ws::decideHandshake(asked, route.handshake());
+  constexpr bool secure = false;
+  ws::HandshakeResult decision = ws::decideHandshake(request, secure, route.handshake());
   if (const auto* refused = std::get_if<ws::HandshakeRefused>(&decision)) {
     Response response = errorResponse(refused->status, refused->message, request.path());
-    if (refused->status == Status::upgradeRequired) {
-      response.header("Sec-WebSocket-Version", "13");
-      response.header("Upgrade", "websocket");
-    }
+    if (refused->status == Status::upgradeRequired)
+      response.header("Upgrade", "websocket").header("Sec-WebSocket-Version", "13");
+    if (refused->status == Status::methodNotAllowed) response.header("Allow", "GET");
     return refuse(std::move(response));
   }
-  const auto& accepted = std::get<ws::HandshakeAccepted>(decision);
-  const std::string subprotocol = accepted.subprotocol.value_or("");
-  auto socket = std::make_unique<WebSocketConnection>(*connection_, route.limits());
+  enter(Phase::handling);
+  webSocket_ = &route;
   try {
-    socket->attach(route.accept(*socket, std::move(request), std::move(parameters), subprotocol));
+    admission_ = route.open({request, std::move(parameters), std::move(std::get<ws::HandshakeAccepted>(decision)),
+                             connection_->loop(), peer()});
+    handle(admission_->admit());
+  } catch (...) {
+    admission_.reset();
+    refuse(faultResponse(std::current_exception()));
+  }
+}
+
+void HttpConnection::finishAdmission(Response response) {
+  const std::unique_ptr<WebSocketAdmission> admission = std::move(admission_);
+  if (draining_ && response.status() == Status::switchingProtocols)
+    response = errorResponse(Status::serviceUnavailable, "the server stops", parser_.request().path());
+  if (response.status() != Status::switchingProtocols) return refuse(std::move(response));
+  auto socket = std::make_unique<WebSocketConnection>(*connection_, webSocket_->limits());
+  try {
+    socket->attach(admission->accept(*socket));
   } catch (...) {
     return refuse(faultResponse(std::current_exception()));
   }
-  appendWebSocketAccept(connection_->out(), accepted.accept, subprotocol);
+  appendResponse(connection_->out(), std::move(response), {});
   phase_ = Phase::over;
   connection_->become(std::move(socket));
   connection_->wakeProtocol();
@@ -245,8 +255,8 @@ void HttpConnection::acceptWebSocket(WebSocketRoute& route, routing::Parameters 
 
 void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters parameters) {
   Request& request = parser_.request();
-  auto stream = std::make_unique<EventStreamConnection>(*connection_, route.limits(), request.minorVersion(),
-                                                        request.method() == Method::head);
+  const http::ResponseFraming framing = exchange_.framing(Response(), {});
+  auto stream = std::make_unique<EventStreamConnection>(*connection_, route.limits(), framing);
   try {
     stream->attach(route.open(*stream, std::move(request), std::move(parameters)));
   } catch (...) {
@@ -276,11 +286,13 @@ void HttpConnection::onDrained() noexcept {
 
 void HttpConnection::onClosed() noexcept {
   handling_.cancel();
+  admission_.reset();
   context_.reset();
 }
 
 void HttpConnection::drain() noexcept {
   draining_ = true;
+  exchange_.drain();
   if (phase_ == Phase::idle) connection_->finish();
 }
 
@@ -288,10 +300,11 @@ TimePoint HttpConnection::deadline() const noexcept {
   const Timeouts& timeouts = connection_->timeouts();
   switch (phase_) {
     case Phase::idle:
-      return since_ + (requests_ == 0 ? timeouts.header : timeouts.keepAlive);
+      return since_ + (exchange_.requests() == 0 ? timeouts.header : timeouts.keepAlive);
     case Phase::head:
       return requestSince_ + timeouts.header;
-    case Phase::body: {
+    case Phase::body:
+    case Phase::rest: {
       // The time by which what has come so far is too little.
       const auto owed =
           std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
@@ -309,13 +322,16 @@ void HttpConnection::onDeadline(TimePoint) noexcept {
   const std::string_view path = phase_ == Phase::handling ? parser_.request().path() : std::string_view();
   switch (phase_) {
     case Phase::idle:
-      return connection_->finish();
+    case Phase::rest:
+      return end();
     case Phase::head:
     case Phase::body:
-      return refuse(errorResponse(Status::requestTimeout, "the request took too long"));
+      exchange_.onFault();
+      return respond(errorResponse(Status::requestTimeout, "the request took too long"));
     case Phase::handling: {
       Response late = errorResponse(Status::serviceUnavailable, "the answer took too long", path);
       handling_.cancel();
+      admission_.reset();
       return refuse(std::move(late));
     }
     case Phase::over:

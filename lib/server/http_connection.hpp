@@ -3,6 +3,7 @@
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
 
+#include <serinus/http/exchange.hpp>
 #include <serinus/http/request_parser.hpp>
 #include <serinus/runtime/running_task.hpp>
 
@@ -10,7 +11,8 @@
 
 namespace serinus::server {
 
-/// Speaks HTTP/1.1 on a connection: one request at a time, answered in order, until one upgrades it.
+/// Speaks HTTP/1.1 on a connection: one request at a time, answered in order, until one upgrades it. What its requests
+/// and responses mean to the connection, `http::Exchange` decides.
 class HttpConnection final : public Protocol, runtime::CoroutineListener {
 public:
   HttpConnection(Connection& connection, const Endpoints& endpoints);
@@ -21,7 +23,8 @@ private:
     idle,  // between requests
     head,  // some bytes of a head have come
     body,
-    handling,  // a handler makes the response
+    rest,      // of a body that was answered before it had come, and is thrown away
+    handling,  // a handler makes the response, or the application decides on an upgrade
     over,      // another protocol speaks, or the connection ends
   };
 
@@ -39,31 +42,40 @@ private:
   void pump();
   void take(const http::RequestParser::Event& event);
   void onHead(const http::HeadComplete& head);
-  void dispatch();
-  void run(const HttpRoute& route, routing::Parameters parameters);
+  void onBody(std::string_view piece);
+  void onComplete();
+  void onFault(const http::Fault& fault);
+  void dispatch(routing::Found found);
+  [[nodiscard]] Response nothingHere();
+  void handle(Task<Response> task);
   void finishHandler();
   void openStream(EventStreamRoute& route, routing::Parameters parameters);
   [[nodiscard]] bool upgrade();
-  void acceptWebSocket(WebSocketRoute& route, routing::Parameters parameters);
+  void admit(WebSocketRoute& route, routing::Parameters parameters);
+  void finishAdmission(Response response);
   void respond(Response response);
   void refuse(Response response);
+  void nextRequest();
+  void end();
   void enter(Phase phase);
+  [[nodiscard]] const PeerAddress& peer();
   [[nodiscard]] Response faultResponse(std::exception_ptr fault);
 
   Connection* connection_;
   const Endpoints* endpoints_;
   http::RequestParser parser_;
+  http::Exchange exchange_;
   routing::Match match_ = routing::NotFound{};
   routing::Parameters parameters_;
   std::optional<RequestContext> context_;
+  WebSocketRoute* webSocket_ = nullptr;  // of the admission
+  std::unique_ptr<WebSocketAdmission> admission_;
   runtime::RunningTask<Response> handling_;
   std::optional<PeerAddress> peer_;
   TimePoint since_;         // of the phase
   TimePoint requestSince_;  // of the request's first byte
   std::size_t bodyReceived_ = 0;
-  std::size_t requests_ = 0;
   Phase phase_ = Phase::idle;
-  bool continueWanted_ = false;
   bool draining_ = false;
   bool peerEnded_ = false;
 };

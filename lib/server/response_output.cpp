@@ -1,7 +1,6 @@
 #include "server/response_output.hpp"
 
 #include <serinus/http/date_cache.hpp>
-#include <serinus/http/response_writer.hpp>
 
 #include <chrono>
 #include <string>
@@ -23,33 +22,33 @@ std::string_view today() {
   return cache.at(std::chrono::system_clock::now());
 }
 
-http::ResponseFraming framingOf(ResponseShape shape) {
-  return http::ResponseFraming{shape.headOnly ? Method::head : Method::get, shape.minorVersion, shape.keepAlive,
-                               today()};
-}
-
 }  // namespace
 
-void appendResponse(transport::Outbox& out, Response response, ResponseShape shape) {
+void appendResponse(transport::Outbox& out, Response response, http::ResponseFraming framing) {
   std::string& head = scratch();
-  const bool hasBody = http::writeHead(head, response, framingOf(shape));
+  framing.date = today();
+  const bool hasBody = http::writeHead(head, response, framing);
   out.append(std::string_view(head));
-  if (hasBody) out.append(std::string(response.body()));
+  if (hasBody) out.append(response.takeBody());
 }
 
-void appendStreamHead(transport::Outbox& out, const Response& response, ResponseShape shape) {
+http::StreamCoding appendStreamHead(transport::Outbox& out, const Response& response, http::ResponseFraming framing) {
   std::string& head = scratch();
-  http::writeStreamHead(head, response, framingOf(shape));
+  framing.date = today();
+  const http::StreamCoding coding = http::writeStreamHead(head, response, framing);
   out.append(std::string_view(head));
+  return coding;
 }
 
-void appendWebSocketAccept(transport::Outbox& out, std::string_view acceptKey, std::string_view subprotocol) {
+void appendStreamEnd(transport::Outbox& out) {
+  std::string& end = scratch();
+  http::appendLastChunk(end);
+  out.append(std::string_view(end));
+}
+
+void appendContinue(transport::Outbox& out) {
   std::string& head = scratch();
-  head.append(
-      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ");
-  head.append(acceptKey).append("\r\n");
-  if (!subprotocol.empty()) head.append("Sec-WebSocket-Protocol: ").append(subprotocol).append("\r\n");
-  head.append("\r\n");
+  http::writeContinue(head);
   out.append(std::string_view(head));
 }
 

@@ -112,7 +112,7 @@ void WebSocketConnection::pump() {
 void WebSocketConnection::take(ws::Event event) {
   if (const auto* message = std::get_if<ws::Message>(&event)) {
     messageSince_ = TimePoint::max();  // the next one has its own time
-    if (state_ == State::open) run(peer_->onMessage(message->isText, message->payload));
+    if (state_ == State::open) handle(*message);
   } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
     answerPing(ping->payload);
   } else if (std::holds_alternative<ws::Pong>(event)) {
@@ -156,6 +156,17 @@ void WebSocketConnection::fail(CloseCode code, std::string_view reason) {
   connection_->finish();
 }
 
+// A handler that is no coroutine throws here, before there is a task.
+void WebSocketConnection::handle(const ws::Message& message) {
+  Task<> task;
+  try {
+    task = peer_->onMessage(message.isText, message.payload);
+  } catch (...) {
+    return closeFor(std::current_exception());
+  }
+  run(std::move(task));
+}
+
 void WebSocketConnection::run(Task<> task) {
   if (handling_.start(std::move(task), connection_->loop(), *this))
     finishTask();
@@ -167,10 +178,14 @@ void WebSocketConnection::finishTask() {
   try {
     handling_.take();
   } catch (...) {
-    std::string reason;
-    const CloseCode code = peer_->onFault(std::current_exception(), reason);
-    close(code, reason);
+    closeFor(std::current_exception());
   }
+}
+
+void WebSocketConnection::closeFor(std::exception_ptr fault) {
+  std::string reason;
+  const CloseCode code = peer_->onFault(std::move(fault), reason);
+  close(code, reason);
 }
 
 void WebSocketConnection::onWake() noexcept {

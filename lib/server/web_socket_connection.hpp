@@ -61,8 +61,10 @@ private:
   void begin();
   void pump();
   void take(ws::Event event);
+  void handle(const ws::Message& message);
   void run(Task<> task);
   void finishTask();
+  void closeFor(std::exception_ptr fault);
   void leave(CloseCode code, std::string_view reason);
   void fail(CloseCode code, std::string_view reason);
   [[nodiscard]] bool mayTake() const noexcept;

@@ -3,7 +3,9 @@
 #include <serinus/base/bytes.hpp>
 #include <serinus/base/peer_address.hpp>
 #include <serinus/http/request.hpp>
+#include <serinus/http/response.hpp>
 #include <serinus/routing/router.hpp>
+#include <serinus/runtime/loop.hpp>
 #include <serinus/runtime/task.hpp>
 #include <serinus/server/web_socket_limits.hpp>
 #include <serinus/ws/close_code.hpp>
@@ -36,15 +38,35 @@ public:
   virtual void onClosed(CloseCode code, std::string_view reason) noexcept = 0;
 };
 
+/// A client that may come in: its handshake is valid, and the application has its say. Destroyed with the request when
+/// the client leaves before.
+class WebSocketAdmission {
+public:
+  virtual ~WebSocketAdmission() = default;
+
+  /// Runs all that may refuse. @returns 101 with what is to be added to it, or the answer that refuses the client; what
+  /// it throws is answered like what a route throws.
+  [[nodiscard]] virtual Task<Response> admit() = 0;
+
+  /// After a 101: the client as it will be. Takes the request over.
+  [[nodiscard]] virtual std::unique_ptr<WebSocketPeer> accept(WebSocketConnection& connection) = 0;
+};
+
 /// A path on which WebSocket connections are accepted.
 class WebSocketRoute {
 public:
   virtual ~WebSocketRoute() = default;
   [[nodiscard]] virtual const WebSocketLimits& limits() const noexcept = 0;
   [[nodiscard]] virtual const ws::HandshakeOptions& handshake() const noexcept = 0;
-  [[nodiscard]] virtual std::unique_ptr<WebSocketPeer> accept(WebSocketConnection& connection, Request request,
-                                                              routing::Parameters parameters,
-                                                              std::string subprotocol) = 0;
+
+  struct Visitor {
+    Request& request;  ///< stays where it is until `accept` takes it, or the admission ends
+    routing::Parameters parameters;
+    ws::HandshakeAccepted handshake;
+    Loop& loop;
+    PeerAddress peer;
+  };
+  [[nodiscard]] virtual std::unique_ptr<WebSocketAdmission> open(Visitor visitor) = 0;
 };
 
 }  // namespace serinus::server

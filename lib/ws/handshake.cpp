@@ -42,6 +42,21 @@ std::optional<HandshakeRefused> faultOf(const HandshakeRequest& request) {
   return std::nullopt;
 }
 
+/// The value of a list field that may have come in several lines.
+class JoinedField {
+public:
+  JoinedField(const Fields& fields, std::string_view name) : present_(fields.has(name)) {
+    for (const std::string_view value : fields.getAll(name)) text_.append(text_.empty() ? "" : ", ").append(value);
+  }
+  [[nodiscard]] std::optional<std::string_view> view() const noexcept {
+    return present_ ? std::optional<std::string_view>(text_) : std::nullopt;
+  }
+
+private:
+  bool present_;
+  std::string text_;
+};
+
 bool mayConnect(const HandshakeRequest& request, const OriginPolicy& origins) {
   if (request.originCount > 1) return false;
   return origins.allows(request.origin, request.host, request.secure);
@@ -51,10 +66,11 @@ bool mayConnect(const HandshakeRequest& request, const OriginPolicy& origins) {
 
 HandshakeResult decideHandshake(const HandshakeRequest& request, const HandshakeOptions& options) {
   if (const auto fault = faultOf(request)) return *fault;
-  HandshakeAccepted accepted{acceptFor(*request.key), std::nullopt};
+  HandshakeAccepted accepted{acceptFor(*request.key), std::nullopt, {}};
   if (request.protocol) {
     const auto offered = parseSubprotocols(*request.protocol);
     if (!offered) return HandshakeRefused{Status::badRequest, "Sec-WebSocket-Protocol is malformed"};
+    accepted.offeredSubprotocols.assign(offered->begin(), offered->end());
     const auto chosen = std::ranges::find_if(options.subprotocols, [&](const std::string& ours) {
       return std::ranges::find(*offered, std::string_view(ours)) != offered->end();
     });
@@ -64,6 +80,31 @@ HandshakeResult decideHandshake(const HandshakeRequest& request, const Handshake
     return HandshakeRefused{Status::forbidden, "pages of this origin may not connect"};
   }
   return accepted;
+}
+
+HandshakeResult decideHandshake(const Request& request, bool secure, const HandshakeOptions& options) {
+  const Fields& fields = request.fields();
+  const JoinedField upgrade(fields, "Upgrade");
+  const JoinedField connection(fields, "Connection");
+  const JoinedField version(fields, "Sec-WebSocket-Version");
+  const JoinedField protocol(fields, "Sec-WebSocket-Protocol");
+  const JoinedField extensions(fields, "Sec-WebSocket-Extensions");
+  HandshakeRequest asked;
+  asked.isGet = request.method() == Method::get;
+  asked.minorVersion = request.minorVersion();
+  asked.secure = secure;
+  asked.hasBody = fields.get("Content-Length").value_or("0") != "0" || fields.has("Transfer-Encoding");
+  asked.host = request.host();
+  asked.upgrade = upgrade.view();
+  asked.connection = connection.view();
+  asked.version = version.view();
+  asked.key = fields.get("Sec-WebSocket-Key");
+  asked.keyCount = fields.count("Sec-WebSocket-Key");
+  asked.origin = fields.get("Origin");
+  asked.originCount = fields.count("Origin");
+  asked.protocol = protocol.view();
+  asked.extensions = extensions.view();
+  return decideHandshake(asked, options);
 }
 
 std::string acceptFor(std::string_view key) {

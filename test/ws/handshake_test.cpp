@@ -185,5 +185,38 @@ TEST(Subprotocol, ListsMayBeLong) {
   EXPECT_EQ(parseSubprotocols(list + "p0"), std::nullopt);
 }
 
+Request requestWith(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
+  Request request(Method::get, "/chat");
+  request.fields().add("Host", "server.example.com");
+  request.fields().add("Upgrade", "websocket");
+  request.fields().add("Connection", "Upgrade");
+  request.fields().add("Sec-WebSocket-Version", "13");
+  request.fields().add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+  for (const auto& [name, value] : fields) request.fields().add(name, value);
+  return request;
+}
+
+TEST(HandshakeOfARequest, LooksAtEveryFieldOfIt) {
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({}), false, {})), 101);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}), false, {})),
+            400);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Sec-WebSocket-Version", "8"}}), false, {})), 426);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Sec-WebSocket-Extensions", "a;;"}}), false, {})), 400);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Content-Length", "0"}}), false, {})), 101);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Content-Length", "1"}}), false, {})), 400);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Transfer-Encoding", "chunked"}}), false, {})), 400);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Origin", "http://server.example.com"}}), false, {})), 101);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Origin", "http://server.example.com"}}), true, {})), 403);
+  EXPECT_EQ(statusOf(decideHandshake(requestWith({{"Origin", "http://evil.example"}}), false, {})), 403);
+}
+
+TEST(HandshakeOfARequest, TellsAllThatWasOffered) {
+  const Request request = requestWith({{"Sec-WebSocket-Protocol", "a, b"}, {"Sec-WebSocket-Protocol", "c"}});
+  const HandshakeResult result = decideHandshake(request, false, HandshakeOptions{{}, {"c", "a"}});
+  const auto& accepted = std::get<HandshakeAccepted>(result);
+  EXPECT_EQ(accepted.offeredSubprotocols, (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(accepted.subprotocol, "c");
+}
+
 }  // namespace
 }  // namespace serinus::ws

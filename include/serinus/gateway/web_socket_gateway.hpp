@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/gateway/to.hpp>
+#include <serinus/gateway/upgrade_context.hpp>
 #include <serinus/gateway/web_socket_context.hpp>
 #include <serinus/gateway/ws_message.hpp>
 #include <serinus/runtime/task.hpp>
@@ -66,6 +67,15 @@ public:
 private:
   WebSocketGatewayOptions options_;
   std::unique_ptr<gateway::GatewayHub> hub_;
+};
+
+/// A gateway that also derives from this decides who may connect, before the 101: a client that is refused was never
+/// there. It may wait, for no longer than `Timeouts::handler`. What it throws refuses the client: an `HttpException`
+/// with its status, anything else with 500.
+class OnUpgrade {
+public:
+  virtual ~OnUpgrade() = default;
+  [[nodiscard]] virtual Task<> onUpgrade(UpgradeContext& context) = 0;
 };
 
 /// A gateway that also derives from this is told when a client has connected: after the 101, before its first message.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace serinus {
 
@@ -67,6 +68,8 @@ public:
     return fields_.get(name);
   }
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
+  /// Moves the body out; it is empty afterwards.
+  [[nodiscard]] std::string takeBody() noexcept { return std::exchange(body_, {}); }
   [[nodiscard]] bool closes() const noexcept { return close_; }
 
 private:

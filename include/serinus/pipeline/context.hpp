@@ -3,12 +3,14 @@
 #include <serinus/base/peer_address.hpp>
 #include <serinus/di/service_scope.hpp>
 #include <serinus/http/request.hpp>
+#include <serinus/pipeline/state_store.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/loop.hpp>
 #include <serinus/runtime/sleep.hpp>
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace serinus {
 
@@ -50,6 +52,24 @@ public:
     return services_->tryUse<T>();
   }
 
+  /// A value of the application's own that lives as long as this request or connection: one of each type. What
+  /// `onUpgrade` keeps is there for the connection's messages. Made by its default constructor where there is none.
+  template <class T>
+  [[nodiscard]] T& state() {
+    T* const value = state_.find<T>();
+    return value != nullptr ? *value : state_.emplace<T>();
+  }
+  /// Null where there is none.
+  template <class T>
+  [[nodiscard]] T* tryState() const noexcept {
+    return state_.find<T>();
+  }
+  /// Makes the value, in place of the one there was.
+  template <class T, class... Arguments>
+  T& setState(Arguments&&... arguments) {
+    return state_.emplace<T>(std::forward<Arguments>(arguments)...);
+  }
+
   /// The loop this handler runs on.
   [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
   [[nodiscard]] const PeerAddress& peer() const noexcept { return peer_; }
@@ -57,12 +77,16 @@ public:
   /// `co_await context.sleep(1s)`; ends at once, with the handler, when the client is lost.
   [[nodiscard]] Sleep sleep(Duration duration) const noexcept { return Sleep(duration); }
 
+  /// The library's own side: takes over what was kept with another context.
+  void adoptState(Context& from) noexcept { state_ = std::move(from.state_); }
+
 private:
   const Request* request_;
   const routing::Parameters* parameters_;
   const di::ServiceScope* services_;
   Loop* loop_;
   PeerAddress peer_;
+  pipeline::StateStore state_;
 };
 
 /// The context of one HTTP request. It lives until the response has been made.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/http/request.hpp>
 #include <serinus/http/status.hpp>
 #include <serinus/ws/origin.hpp>
 
@@ -42,6 +43,7 @@ struct HandshakeOptions {
 struct HandshakeAccepted {
   std::string accept;
   std::optional<std::string> subprotocol;
+  std::vector<std::string> offeredSubprotocols{};  ///< by the client, in its order
 };
 
 /// Answer `status`. A 426 carries `Upgrade: websocket`, `Connection: Upgrade` and `Sec-WebSocket-Version: 13`
@@ -56,6 +58,9 @@ using HandshakeResult = std::variant<HandshakeAccepted, HandshakeRefused>;
 /// Decides on an opening handshake (RFC 6455, 4.2): 405 for another method, 426 for a request that asks for no upgrade
 /// to WebSocket or for another version, 403 for a page of a foreign origin, 400 for everything malformed.
 [[nodiscard]] HandshakeResult decideHandshake(const HandshakeRequest& request, const HandshakeOptions& options);
+
+/// The same of a request as it was read. @param secure  whether it came over TLS
+[[nodiscard]] HandshakeResult decideHandshake(const Request& request, bool secure, const HandshakeOptions& options);
 
 /// `Sec-WebSocket-Accept` for a key (RFC 6455, 4.2.2, step 5.4): 28 characters.
 [[nodiscard]] std::string acceptFor(std::string_view key);

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "server/web_socket_peer.hpp"
+
+#include <serinus/gateway/upgrade_context.hpp>
+
+#include <memory>
+#include <string>
+
+namespace serinus::gateway {
+
+class GatewayHub;
+
+/// A client of a gateway before it is one: the context of `onUpgrade`.
+class GatewayAdmission final : public UpgradeContext, public server::WebSocketAdmission {
+public:
+  GatewayAdmission(GatewayHub& hub, server::WebSocketRoute::Visitor visitor);
+
+  [[nodiscard]] Task<Response> admit() override;
+  [[nodiscard]] std::unique_ptr<server::WebSocketPeer> accept(server::WebSocketConnection& connection) override;
+
+private:
+  [[nodiscard]] Response accepted() const;
+
+  GatewayHub* hub_;
+  Request* request_;
+  routing::Parameters parameters_;
+  std::string acceptKey_;
+};
+
+}  // namespace serinus::gateway
