@@ -13,6 +13,7 @@
 #include <serinus/gateway/web_socket_gateway.hpp>
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/response.hpp>
+#include <serinus/http/set_cookie.hpp>
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>

@@ -4,6 +4,7 @@
 
 #include <serinus/ws/ws_exception.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace serinus::gateway {
@@ -41,6 +42,11 @@ SendResult GatewayClient::sendBinary(ByteView data) {
 
 SendResult GatewayClient::send(const WsMessage& message) {
   return connection_->sendBorrowed(message.isText() ? ws::Opcode::text : ws::Opcode::binary, message.bytes());
+}
+
+SendResult GatewayClient::ping(ByteView payload) {
+  constexpr std::size_t longest = 125;  // RFC 6455, 5.5
+  return connection_->send(ws::Opcode::ping, payload.first(std::min(payload.size(), longest)));
 }
 
 void GatewayClient::broadcastText(std::string_view text) {

@@ -30,6 +30,7 @@ public:
   SendResult sendText(std::string_view text) override;
   SendResult sendBinary(ByteView data) override;
   SendResult send(const WsMessage& message) override;
+  SendResult ping(ByteView payload) override;
   void broadcastText(std::string_view text) override;
   void broadcastBinary(ByteView data) override;
   void close(CloseCode code, std::string_view reason) override { connection_->close(code, reason); }

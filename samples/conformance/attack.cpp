@@ -18,9 +18,15 @@ public:
   AttackedFanout() : FanoutGateway({.path = "/fanout", .limits = limits}) {}
 };
 
-class OriginGateway : public EchoGateway {
+/// For pages of one origin, and nobody else: not even clients without one, as browsers never are.
+class OriginGateway : public EchoGateway, public OnUpgrade {
 public:
   OriginGateway() : EchoGateway({.path = "/origin", .origins = {"http://good.example"}, .limits = limits}) {}
+  Task<> onUpgrade(UpgradeContext& context) override {
+    if (context.header("Origin") != "http://good.example")
+      throw ForbiddenException("pages of http://good.example only");
+    return {};
+  }
 };
 
 class AttackedController : public SseController {

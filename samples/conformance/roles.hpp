@@ -5,11 +5,12 @@
 
 namespace conformance {
 
-/// Every role makes its application; `wpt` is not here yet.
+/// Every role makes its application.
 [[nodiscard]] Application echoRole(const Options& options);
 [[nodiscard]] Application attackRole(const Options& options);
 [[nodiscard]] Application httpRole(const Options& options);
 [[nodiscard]] Application benchRole(const Options& options);
+[[nodiscard]] Application wptRole(const Options& options);
 
 /// What all roles have in common.
 [[nodiscard]] inline ApplicationOptions commonOptions(const Options& options) {

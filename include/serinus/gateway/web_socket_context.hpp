@@ -33,6 +33,9 @@ public:
   /// Sends a message back as it came, or on, with its type. A large one is written from where it lies.
   virtual SendResult send(const WsMessage& message) = 0;
 
+  /// Sends a Ping of at most 125 bytes; longer payloads are cut. Heartbeats need none: see `WebSocketLimits`.
+  virtual SendResult ping(ByteView payload = {}) = 0;
+
   /// To every client of this gateway, this one included.
   virtual void broadcastText(std::string_view text) = 0;
   virtual void broadcastBinary(ByteView data) = 0;
