@@ -62,7 +62,11 @@ Task<> ApplicationCore::initialize() {
   }
   std::vector<Loop*> loops;
   for (const auto& worker : workers_) loops.push_back(&worker->loop);
-  mounted_ = mount(MountSources{*container_, options_, hasWsModule, sseModule, std::move(loops), logger_});
+  std::vector<std::pair<const StepList*, const di::ServiceScope*>> everywhere;
+  for (std::size_t i = 0; i < tree_.modules().size(); ++i)
+    everywhere.emplace_back(&tree_.modules()[i]->contents().everywhere, &container_->scope(i));
+  mounted_ = mount(
+      MountSources{*container_, options_, hasWsModule, sseModule, std::move(everywhere), std::move(loops), logger_});
   co_await tell(&OnApplicationBootstrap::onApplicationBootstrap);
 
   openPorts();

@@ -1,6 +1,8 @@
 #include "app/mounting.hpp"
 
+#include "app/step_composer.hpp"
 #include "gateway/gateway_hub.hpp"
+#include "pipeline/composed_route.hpp"
 
 #include <serinus/di/initialization_error.hpp>
 #include <serinus/pipeline/controller.hpp>
@@ -17,11 +19,13 @@ public:
 
   Mounted run() {
     mounted_.ports[0].limits = from_.options.limits;
+    for (const auto& [steps, services] : from_.everywhere) composer_.addEverywhere(*steps, *services);
     bindEmitter();
     for (std::size_t step = 0; step < from_.container.steps(); ++step) {
       if (const auto controller = from_.container.as<Controller>(step)) mountController(*controller, step);
       if (const auto gateway = from_.container.as<WebSocketGateway>(step)) mountGateway(*gateway, step);
     }
+    faults_.insert(faults_.end(), composer_.faults().begin(), composer_.faults().end());
     if (!faults_.empty()) throw InitializationError(std::move(faults_));
     for (auto& [port, endpoints] : mounted_.ports) {
       endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request) {
@@ -79,8 +83,14 @@ private:
     const auto at = [&](const Route& route) {
       return routing::joinPaths({from_.options.globalPrefix, controller.path(), route.path()});
     };
-    for (const Controller::HttpRoute& entry : controller.httpRoutes())
-      addPlain(entry.route, at(entry.route), step, server::HttpRoute{entry.handler, &services(step)}, "route  ");
+    for (const Controller::HttpRoute& entry : controller.httpRoutes()) {
+      auto steps =
+          composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
+      auto handler = pipeline::composeRoute(
+          std::move(steps), entry.handler, className(step),
+          std::string(entry.route.method() ? name(*entry.route.method()) : "ALL") + ' ' + at(entry.route));
+      addPlain(entry.route, at(entry.route), step, server::HttpRoute{std::move(handler), &services(step)}, "route  ");
+    }
     const auto* const streams = dynamic_cast<const SseController*>(&controller);
     if (streams == nullptr || streams->sseRoutes().empty()) return;
     if (from_.sseModule == nullptr) {
@@ -92,9 +102,11 @@ private:
     const SseModuleOptions& options = from_.sseModule->options();
     for (const SseController::SseRoute& entry : streams->sseRoutes()) {
       const std::string path = at(entry.route);
+      auto steps =
+          composer_.compose(Door::stream, {&controller.steps(), &entry.steps}, services(step), className(step));
       mounted_.streams.push_back(std::make_unique<sse_module::MountedSseRoute>(
-          *mounted_.sse, path, entry.handler, services(step),
-          server::EventStreamLimits{options.heartbeat, options.maxQueued, options.closeWhenDone}));
+          *mounted_.sse, sse_module::MountedSseRoute::Declared{path, className(step), entry.handler, std::move(steps)},
+          services(step), server::EventStreamLimits{options.heartbeat, options.maxQueued, options.closeWhenDone}));
       addPlain(entry.route, path, step, mounted_.streams.back().get(), "stream ");
     }
   }
@@ -120,10 +132,15 @@ private:
     const gateway::GatewayListeners listeners{
         dynamic_cast<OnUpgrade*>(&gateway), dynamic_cast<OnClientConnect*>(&gateway),
         dynamic_cast<OnClientDisconnect*>(&gateway), dynamic_cast<OnClientError*>(&gateway)};
-    gateway.hub().bind(from_.loops, services(step), from_.logger, className(step), listeners);
+    const auto pipelineAt = [&](Door door) {
+      return composer_.compose(door, {&gateway.steps()}, services(step), className(step));
+    };
+    gateway.hub().bind(from_.loops, services(step), from_.logger, className(step), listeners,
+                       {pipelineAt(Door::upgrade), pipelineAt(Door::join), pipelineAt(Door::message)});
   }
 
   const MountSources& from_;
+  StepComposer composer_;
   Mounted mounted_;
   std::vector<std::string> faults_;
 };

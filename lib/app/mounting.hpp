@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace serinus::app {
@@ -30,6 +31,8 @@ struct MountSources {
   const ApplicationOptions& options;
   bool hasWsModule;
   const SseModule* sseModule;
+  /// The steps of the whole application, with what the modules that declared them see.
+  std::vector<std::pair<const StepList*, const di::ServiceScope*>> everywhere;
   std::vector<Loop*> loops;
   std::shared_ptr<Logger> logger;
 };

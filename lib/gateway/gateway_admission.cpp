@@ -2,6 +2,7 @@
 
 #include "gateway/gateway_hub.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 namespace serinus::gateway {
@@ -15,9 +16,18 @@ GatewayAdmission::GatewayAdmission(GatewayHub& hub, server::WebSocketRoute::Visi
       acceptKey_(std::move(visitor.handshake.accept)) {}
 
 Task<Response> GatewayAdmission::admit() {
-  if (hub_->listeners_.onUpgrade != nullptr) co_await hub_->listeners_.onUpgrade->onUpgrade(*this);
+  ExecutionContext execution(Door::upgrade, *this, hub_->name_, {});
+  co_await hub_->pipelines_.upgrade.run(execution, *this);
+  if (execution.response()) refuse(std::move(*execution.response()));
   if (refusal()) co_return *refusal();
+  if (!decided_) throw std::logic_error("a middleware neither called next() nor responded");
   co_return accepted();
+}
+
+Task<> GatewayAdmission::handle(ExecutionContext&) {
+  decided_ = true;
+  if (hub_->listeners_.onUpgrade == nullptr) return {};
+  return hub_->listeners_.onUpgrade->onUpgrade(*this);
 }
 
 Response GatewayAdmission::accepted() const {

@@ -3,6 +3,7 @@
 #include "server/web_socket_peer.hpp"
 
 #include <serinus/gateway/upgrade_context.hpp>
+#include <serinus/pipeline/pipeline.hpp>
 
 #include <memory>
 #include <string>
@@ -12,7 +13,7 @@ namespace serinus::gateway {
 class GatewayHub;
 
 /// A client of a gateway before it is one: the context of `onUpgrade`.
-class GatewayAdmission final : public UpgradeContext, public server::WebSocketAdmission {
+class GatewayAdmission final : public UpgradeContext, public server::WebSocketAdmission, pipeline::Handling {
 public:
   GatewayAdmission(GatewayHub& hub, server::WebSocketRoute::Visitor visitor);
 
@@ -20,12 +21,14 @@ public:
   [[nodiscard]] std::unique_ptr<server::WebSocketPeer> accept(server::WebSocketConnection& connection) override;
 
 private:
+  [[nodiscard]] Task<> handle(ExecutionContext& context) override;
   [[nodiscard]] Response accepted() const;
 
   GatewayHub* hub_;
   Request* request_;
   routing::Parameters parameters_;
   std::string acceptKey_;
+  bool decided_ = false;
 };
 
 }  // namespace serinus::gateway

@@ -2,6 +2,7 @@
 
 #include "gateway/gateway_hub.hpp"
 
+#include <serinus/http/http_exception.hpp>
 #include <serinus/ws/ws_exception.hpp>
 
 #include <algorithm>
@@ -65,7 +66,49 @@ Task<> GatewayClient::onOpen() {
 }
 
 Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
-  return hub_->gateway_->onMessage(WsMessage(isText, payload), *this);
+  const WsMessage message(isText, payload);
+  if (!hub_->pipelines_.message.empty()) return passSteps(message);
+  return hub_->gateway_->onMessage(message, *this);
+}
+
+namespace {
+
+class MessageHandling final : public pipeline::Handling {
+public:
+  MessageHandling(WebSocketGateway& gateway, WsMessage message, WebSocketContext& client)
+      : gateway_(&gateway), message_(message), client_(&client) {}
+  Task<> handle(ExecutionContext&) override { return gateway_->onMessage(message_, *client_); }
+
+private:
+  WebSocketGateway* gateway_;
+  WsMessage message_;
+  WebSocketContext* client_;
+};
+
+/// What a refusal that was meant for HTTP says on a WebSocket (RFC 6455, 7.4.1).
+CloseCode closeCodeFor(Status status) noexcept {
+  switch (status) {
+    case Status::badRequest:
+    case Status::unprocessableContent:
+      return CloseCode::invalidPayload;
+    case Status::unsupportedMediaType:
+      return CloseCode::unsupportedData;
+    case Status::payloadTooLarge:
+      return CloseCode::messageTooBig;
+    case Status::serviceUnavailable:
+      return CloseCode::tryAgainLater;
+    default:
+      return code(status) < 500 ? CloseCode::policyViolation : CloseCode::internalError;
+  }
+}
+
+}  // namespace
+
+Task<> GatewayClient::passSteps(WsMessage message) {
+  ExecutionContext execution(Door::message, *this, hub_->name_, {});
+  execution.setPayload(message.bytes());
+  MessageHandling handling(*hub_->gateway_, message, *this);
+  co_await hub_->pipelines_.message.run(execution, handling);
 }
 
 CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) noexcept {
@@ -81,6 +124,9 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
   } catch (const WsException& exception) {
     reason = exception.reason();
     return exception.code();
+  } catch (const HttpException& exception) {
+    reason = exception.what();
+    return closeCodeFor(exception.status());
   } catch (const std::exception& exception) {
     hub_->logger_->error(hub_->name_, std::string("a handler threw: ") + exception.what());
   } catch (...) {

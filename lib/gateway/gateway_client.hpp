@@ -43,6 +43,7 @@ private:
   SendResult sendOwned(std::string&& text) override;
   [[nodiscard]] Task<> onOpen() override;
   [[nodiscard]] Task<> onMessage(bool isText, ByteView payload) override;
+  [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
   void onClosed(CloseCode code, std::string_view reason) noexcept override;
 

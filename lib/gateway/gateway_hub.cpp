@@ -12,13 +12,14 @@ GatewayHub::GatewayHub(WebSocketGateway& gateway) : gateway_(&gateway) {
 GatewayHub::~GatewayHub() = default;
 
 void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
-                      std::string name, const GatewayListeners& listeners) {
+                      std::string name, const GatewayListeners& listeners, GatewayPipelines pipelines) {
   loops_.clear();
   for (Loop* loop : loops) loops_.push_back(std::make_unique<GatewayLoop>(*loop));
   services_ = &services;
   logger_ = std::move(logger);
   name_ = std::move(name);
   listeners_ = listeners;
+  pipelines_ = std::move(pipelines);
 }
 
 void GatewayHub::unbind() noexcept {

@@ -29,6 +29,13 @@ struct GatewayListeners {
   OnClientError* onError = nullptr;
 };
 
+/// What stands before the gateway at each of its doors.
+struct GatewayPipelines {
+  pipeline::Pipeline upgrade;
+  pipeline::Pipeline join;
+  pipeline::Pipeline message;
+};
+
 /// A gateway as the server sees it: accepts its clients, knows them loop by loop, and carries what is sent to many.
 class GatewayHub final : public server::WebSocketRoute {
 public:
@@ -37,7 +44,7 @@ public:
 
   /// Before the port opens: where clients will be, what they may use, and who is told.
   void bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
-            std::string name, const GatewayListeners& listeners);
+            std::string name, const GatewayListeners& listeners, GatewayPipelines pipelines);
 
   /// After the loops have ended: clients are gone, nothing is sent any more.
   void unbind() noexcept;
@@ -65,6 +72,7 @@ private:
   std::shared_ptr<Logger> logger_;
   std::string name_;
   GatewayListeners listeners_;
+  GatewayPipelines pipelines_;
   std::atomic<std::size_t> clientCount_ = 0;
 };
 

@@ -6,9 +6,9 @@ void Controller::claim(const Route& route) {
   claimed_.add(route.method(), routing::Pattern(route.path()), 0, "this controller");
 }
 
-void Controller::add(Route route, Handler handler) {
+StepList& Controller::add(Route route, Handler handler) {
   claim(route);
-  httpRoutes_.push_back(HttpRoute{std::move(route), std::move(handler)});
+  return httpRoutes_.emplace_back(HttpRoute{std::move(route), std::move(handler), {}}).steps;
 }
 
 Task<Response> Controller::ready(Response response) {

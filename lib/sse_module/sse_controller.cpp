@@ -4,13 +4,13 @@
 
 namespace serinus {
 
-void SseController::onSse(Route route, SseHandler handler) {
+StepList& SseController::onSse(Route route, SseHandler handler) {
   if (route.method() != Method::get) {
     throw std::invalid_argument("onSse(" + route.text() + "): an event stream is read with GET; write Route::get(\"" +
                                 route.path() + "\")");
   }
   claim(route);
-  sseRoutes_.push_back(SseRoute{std::move(route), std::move(handler)});
+  return sseRoutes_.emplace_back(SseRoute{std::move(route), std::move(handler), {}}).steps;
 }
 
 std::string_view SseContext::lastEventId() const {

@@ -2,6 +2,7 @@
 
 #include <serinus/http/http_exception.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 namespace serinus::sse_module {
@@ -75,6 +76,52 @@ SseClient::~SseClient() {
   forget();
 }
 
+AsyncGenerator<SseEvent> SseClient::start() {
+  return route_->declared_.pipeline.empty() ? route_->declared_.handler(*this) : startBehindSteps();
+}
+
+namespace {
+
+/// A step answered in place of the stream.
+struct Answered {
+  Response response;
+};
+
+/// Makes the events and waits for the first one, so that filters see what goes wrong before it.
+class Opening final : public pipeline::Handling {
+public:
+  Opening(const SseController::SseHandler& handler, SseContext& context) : handler_(&handler), context_(&context) {}
+  Task<> handle(ExecutionContext&) override {
+    events = (*handler_)(*context_);
+    first = co_await events.next();
+    opened = true;
+  }
+
+  AsyncGenerator<SseEvent> events;
+  SseEvent* first = nullptr;
+  bool opened = false;
+
+private:
+  const SseController::SseHandler* handler_;
+  SseContext* context_;
+};
+
+}  // namespace
+
+AsyncGenerator<SseEvent> SseClient::startBehindSteps() {
+  Opening opening(route_->declared_.handler, *this);
+  {
+    ExecutionContext execution(Door::stream, *this, route_->declared_.owner, route_->name_);
+    co_await route_->declared_.pipeline.run(execution, opening);
+    if (execution.response()) throw Answered{std::move(*execution.response())};
+    if (!opening.opened) throw std::logic_error("a middleware neither called next() nor responded");
+  }
+  for (SseEvent* event = opening.first; event != nullptr;) {
+    co_yield *event;
+    event = co_await opening.events.next();
+  }
+}
+
 void SseClient::onClosed() noexcept {
   forget();
 }
@@ -90,10 +137,12 @@ Response SseClient::onFault(std::exception_ptr fault) noexcept {
     std::rethrow_exception(fault);
   } catch (const HttpException& exception) {
     return exception.response(path());
+  } catch (const Answered& answered) {
+    return answered.response;
   } catch (const std::exception& exception) {
-    route_->hub_->logger_->error(route_->path_, std::string("the event stream threw: ") + exception.what());
+    route_->hub_->logger_->error(route_->declared_.path, std::string("the event stream threw: ") + exception.what());
   } catch (...) {
-    route_->hub_->logger_->error(route_->path_, "the event stream threw something that is no std::exception");
+    route_->hub_->logger_->error(route_->declared_.path, "the event stream threw something that is no std::exception");
   }
   return errorResponse(Status::internalServerError, "the server could not answer", path());
 }

@@ -4,6 +4,7 @@
 #include "server/event_stream_connection.hpp"
 
 #include <serinus/base/log.hpp>
+#include <serinus/pipeline/pipeline.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 #include <serinus/sse_module/sse_emitter.hpp>
 
@@ -51,9 +52,19 @@ private:
 /// A route of an `SseController` at its place in the application.
 class MountedSseRoute final : public server::EventStreamRoute {
 public:
-  MountedSseRoute(SseHub& hub, std::string path, SseController::SseHandler handler, const di::ServiceScope& services,
+  struct Declared {
+    std::string path;
+    std::string owner;  ///< the class of the controller
+    SseController::SseHandler handler;
+    pipeline::Pipeline pipeline;
+  };
+  MountedSseRoute(SseHub& hub, Declared declared, const di::ServiceScope& services,
                   const server::EventStreamLimits& limits)
-      : hub_(&hub), path_(std::move(path)), handler_(std::move(handler)), services_(&services), limits_(limits) {}
+      : hub_(&hub),
+        declared_(std::move(declared)),
+        name_("GET " + declared_.path),
+        services_(&services),
+        limits_(limits) {}
 
   [[nodiscard]] const server::EventStreamLimits& limits() const noexcept override { return limits_; }
   [[nodiscard]] std::unique_ptr<server::EventStreamPeer> open(server::EventStreamConnection& connection,
@@ -62,8 +73,8 @@ public:
 private:
   friend class SseClient;
   SseHub* hub_;
-  std::string path_;
-  SseController::SseHandler handler_;
+  Declared declared_;
+  std::string name_;
   const di::ServiceScope* services_;
   server::EventStreamLimits limits_;
 };
@@ -80,11 +91,12 @@ public:
   ~SseClient() override;
 
   [[nodiscard]] ClientId clientId() const noexcept override { return id_; }
-  [[nodiscard]] const std::string& routePath() const noexcept { return route_->path_; }
+  [[nodiscard]] const std::string& routePath() const noexcept { return route_->declared_.path; }
   [[nodiscard]] server::EventStreamConnection& connection() noexcept { return *connection_; }
 
 private:
-  [[nodiscard]] AsyncGenerator<SseEvent> start() override { return route_->handler_(*this); }
+  [[nodiscard]] AsyncGenerator<SseEvent> start() override;
+  [[nodiscard]] AsyncGenerator<SseEvent> startBehindSteps();
   [[nodiscard]] Response onFault(std::exception_ptr fault) noexcept override;
   void onClosed() noexcept override;
   void forget() noexcept;

@@ -4,6 +4,7 @@
 #include <serinus/app/recipe.hpp>
 #include <serinus/di/module_graph.hpp>
 #include <serinus/di/provider.hpp>
+#include <serinus/pipeline/step_list.hpp>
 #include <serinus/runtime/task.hpp>
 
 #include <concepts>
@@ -34,6 +35,7 @@ struct ModuleContents {
   std::vector<di::Provider> providers;
   std::vector<di::Dependency> exports;
   std::vector<di::TypeId> reexports;
+  StepList everywhere;
   bool global = false;
 };
 
@@ -134,6 +136,19 @@ protected:
   template <class T>
   void exports(std::string name) {
     contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), std::move(name)});
+  }
+
+  /// Steps before every handler of the application, before those of its controllers and gateways: providers that this
+  /// module sees, each a `Middleware`, `Guard`, `Hook`, `Pipe` or `ExceptionFilter`. Those of the
+  /// root module come first, then those of the modules it imports, and so on.
+  template <pipeline::StepClass... Steps>
+  void everywhere(Doors doors = Doors::all()) {
+    (contents_.everywhere.use<Steps>(doors), ...);
+  }
+  /// A callable; see `StepList::use`.
+  template <pipeline::StepCallable Callable>
+  void everywhere(Callable callable, Doors doors = Doors::all()) {
+    contents_.everywhere.use(std::move(callable), doors);
   }
 
   /// What this module exports is seen by every module.

@@ -15,6 +15,8 @@ namespace serinus {
 /// allowed origin. What is kept with it (`state`) stays with the connection.
 class UpgradeContext : public Context {
 public:
+  [[nodiscard]] static constexpr bool isAt(Door door) noexcept { return door == Door::upgrade; }
+
   /// Refuses the client with this answer instead of the 101. Throwing an `HttpException` does the same.
   /// @throws std::invalid_argument  when the status is 101
   void refuse(Response response);

@@ -16,6 +16,8 @@ namespace serinus {
 /// from elsewhere go through `WebSocketGateway::send` with the client's id.
 class WebSocketContext : public Context {
 public:
+  [[nodiscard]] static constexpr bool isAt(Door door) noexcept { return door == Door::join || door == Door::message; }
+
   [[nodiscard]] virtual ClientId clientId() const noexcept = 0;
 
   /// The subprotocol agreed on; empty when there is none.

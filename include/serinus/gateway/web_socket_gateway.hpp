@@ -4,6 +4,7 @@
 #include <serinus/gateway/upgrade_context.hpp>
 #include <serinus/gateway/web_socket_context.hpp>
 #include <serinus/gateway/ws_message.hpp>
+#include <serinus/pipeline/step_list.hpp>
 #include <serinus/runtime/task.hpp>
 #include <serinus/server/send_result.hpp>
 #include <serinus/server/web_socket_limits.hpp>
@@ -46,7 +47,8 @@ public:
   virtual ~WebSocketGateway();
 
   /// One message of one client; the next one of the same client waits until this has ended. What it throws closes the
-  /// client: a `WsException` with its code, anything else with 1011.
+  /// client: a `WsException` with its code, an `HttpException` with the code that is next to its status (1008 for 401,
+  /// 403 and 429), anything else with 1011.
   [[nodiscard]] virtual Task<> onMessage(WsMessage message, WebSocketContext& context) = 0;
 
   /// Sends to clients of this gateway, and of no other. From any thread: clients of other loops get it soon.
@@ -59,13 +61,25 @@ public:
   /// How many clients are connected. From any thread; a moment old by the time it is read.
   [[nodiscard]] std::size_t clientCount() const noexcept;
 
+  /// A step before this gateway, at its doors: `upgrade`, `join`, `message`; see `StepList::use`.
+  template <class Step>
+  StepList& use(Doors doors = Doors::all()) {
+    return steps_.use<Step>(doors);
+  }
+  template <pipeline::StepCallable Callable>
+  StepList& use(Callable callable, Doors doors = Doors::all()) {
+    return steps_.use(std::move(callable), doors);
+  }
+
   [[nodiscard]] const WebSocketGatewayOptions& options() const noexcept { return options_; }
+  [[nodiscard]] const StepList& steps() const noexcept { return steps_; }
 
   /// The library's own side; not for applications.
   [[nodiscard]] gateway::GatewayHub& hub() const noexcept { return *hub_; }
 
 private:
   WebSocketGatewayOptions options_;
+  StepList steps_;
   std::unique_ptr<gateway::GatewayHub> hub_;
 };
 

@@ -3,6 +3,7 @@
 #include <serinus/base/peer_address.hpp>
 #include <serinus/di/service_scope.hpp>
 #include <serinus/http/request.hpp>
+#include <serinus/pipeline/door.hpp>
 #include <serinus/pipeline/state_store.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/loop.hpp>
@@ -92,6 +93,8 @@ private:
 /// The context of one HTTP request. It lives until the response has been made.
 class RequestContext : public Context {
 public:
+  [[nodiscard]] static constexpr bool isAt(Door door) noexcept { return door == Door::request; }
+
   using Context::Context;
 
   /// The whole body.

@@ -2,15 +2,16 @@
 
 #include <serinus/http/response.hpp>
 #include <serinus/pipeline/context.hpp>
+#include <serinus/pipeline/step_list.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/task.hpp>
 
 #include <concepts>
+#include <deque>
 #include <functional>
 #include <string>
 #include <type_traits>
-#include <vector>
 
 namespace serinus {
 
@@ -24,6 +25,7 @@ public:
   struct HttpRoute {
     Route route;
     Handler handler;
+    StepList steps;
   };
 
   explicit Controller(std::string path = {}) : path_(std::move(path)) {}
@@ -33,23 +35,35 @@ public:
 
   /// Serves a route. The handler is a coroutine, or a function that returns a `Task<Response>` or, having nothing to
   /// wait for, a `Response`.
+  /// @returns the route's own steps: `on(…).use<AuthGuard>();`
   /// @throws routing::PatternError, routing::RouteConflict  also when the controller serves this route already
   template <class F>
     requires std::invocable<F&, RequestContext&>
-  void on(Route route, F handler) {
+  StepList& on(Route route, F handler) {
     using Result = std::invoke_result_t<F&, RequestContext&>;
     static_assert(std::same_as<Result, Task<Response>> || std::convertible_to<Result, Response>,
                   "a handler returns Task<Response> or Response");
     if constexpr (std::same_as<Result, Task<Response>>) {
-      add(std::move(route), std::move(handler));
+      return add(std::move(route), std::move(handler));
     } else {
-      add(std::move(route),
-          [call = std::move(handler)](RequestContext& context) mutable { return ready(call(context)); });
+      return add(std::move(route),
+                 [call = std::move(handler)](RequestContext& context) mutable { return ready(call(context)); });
     }
   }
 
+  /// A step before all routes of this controller; see `StepList::use`.
+  template <class Step>
+  StepList& use(Doors doors = Doors::all()) {
+    return steps_.use<Step>(doors);
+  }
+  template <pipeline::StepCallable Callable>
+  StepList& use(Callable callable, Doors doors = Doors::all()) {
+    return steps_.use(std::move(callable), doors);
+  }
+
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  [[nodiscard]] const std::vector<HttpRoute>& httpRoutes() const noexcept { return httpRoutes_; }
+  [[nodiscard]] const std::deque<HttpRoute>& httpRoutes() const noexcept { return httpRoutes_; }
+  [[nodiscard]] const StepList& steps() const noexcept { return steps_; }
 
 protected:
   /// Takes a route of this controller, so that no other can.
@@ -57,10 +71,11 @@ protected:
 
 private:
   static Task<Response> ready(Response response);
-  void add(Route route, Handler handler);
+  StepList& add(Route route, Handler handler);
 
   std::string path_;
-  std::vector<HttpRoute> httpRoutes_;
+  std::deque<HttpRoute> httpRoutes_;  // whose steps are referred to
+  StepList steps_;
   routing::Router claimed_;
 };
 

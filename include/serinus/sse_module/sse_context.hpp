@@ -16,6 +16,8 @@ using SseStream = AsyncGenerator<SseEvent>;
 /// One reader of an event stream, for as long as it stays.
 class SseContext : public Context {
 public:
+  [[nodiscard]] static constexpr bool isAt(Door door) noexcept { return door == Door::stream; }
+
   [[nodiscard]] virtual ClientId clientId() const noexcept = 0;
 
   /// What the reader last saw, by its own account: the field `Last-Event-ID`, or the query parameter `lastEventId` for

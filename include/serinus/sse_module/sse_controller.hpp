@@ -3,8 +3,8 @@
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/sse_module/sse_context.hpp>
 
+#include <deque>
 #include <functional>
-#include <vector>
 
 namespace serinus {
 
@@ -15,18 +15,20 @@ public:
   struct SseRoute {
     Route route;
     SseHandler handler;
+    StepList steps;
   };
 
   explicit SseController(std::string path = {}) : Controller(std::move(path)) {}
 
-  /// Serves an event stream. The handler is called once for each reader.
+  /// Serves an event stream. The handler is called once for each reader, when the steps have let it through.
+  /// @returns the route's own steps: `onSse(…).use<AuthGuard>();`
   /// @throws std::invalid_argument  when the route is not GET, or the controller serves its path already
-  void onSse(Route route, SseHandler handler);
+  StepList& onSse(Route route, SseHandler handler);
 
-  [[nodiscard]] const std::vector<SseRoute>& sseRoutes() const noexcept { return sseRoutes_; }
+  [[nodiscard]] const std::deque<SseRoute>& sseRoutes() const noexcept { return sseRoutes_; }
 
 private:
-  std::vector<SseRoute> sseRoutes_;
+  std::deque<SseRoute> sseRoutes_;  // whose steps are referred to
 };
 
 }  // namespace serinus

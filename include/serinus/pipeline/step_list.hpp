@@ -1,0 +1,154 @@
+#pragma once
+
+#include <serinus/di/service_scope.hpp>
+#include <serinus/pipeline/steps.hpp>
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace serinus {
+
+namespace pipeline {
+
+/// Steps of all kinds, in order. They are owned elsewhere, by the container, or here, where they were callables.
+struct Steps {
+  std::vector<std::shared_ptr<Middleware>> middleware;
+  std::vector<std::shared_ptr<Guard>> guards;
+  std::vector<std::shared_ptr<Hook>> hooks;
+  std::vector<std::shared_ptr<Pipe>> pipes;
+  std::vector<std::shared_ptr<ExceptionFilter>> filters;
+
+  [[nodiscard]] bool empty() const noexcept {
+    return middleware.empty() && guards.empty() && hooks.empty() && pipes.empty() && filters.empty();
+  }
+
+  template <class Step>
+  void add(const std::shared_ptr<Step>& step) {
+    if constexpr (std::derived_from<Step, Middleware>) middleware.push_back(step);
+    if constexpr (std::derived_from<Step, Guard>) guards.push_back(step);
+    if constexpr (std::derived_from<Step, Hook>) hooks.push_back(step);
+    if constexpr (std::derived_from<Step, Pipe>) pipes.push_back(step);
+    if constexpr (std::derived_from<Step, ExceptionFilter>) filters.push_back(step);
+  }
+};
+
+template <class Step>
+concept StepClass =
+    std::derived_from<Step, Middleware> || std::derived_from<Step, Guard> || std::derived_from<Step, Hook> ||
+    std::derived_from<Step, Pipe> || std::derived_from<Step, ExceptionFilter>;
+
+template <class Callable>
+class CallableGuard final : public Guard {
+public:
+  explicit CallableGuard(Callable callable) : callable_(std::move(callable)) {}
+  Task<bool> canActivate(ExecutionContext& context) override {
+    if constexpr (std::same_as<std::invoke_result_t<Callable&, ExecutionContext&>, bool>)
+      co_return callable_(context);
+    else
+      co_return co_await callable_(context);
+  }
+
+private:
+  Callable callable_;
+};
+
+template <class Callable>
+class CallableMiddleware final : public Middleware {
+public:
+  explicit CallableMiddleware(Callable callable) : callable_(std::move(callable)) {}
+  Task<> use(ExecutionContext& context, Next next) override { return callable_(context, next); }
+
+private:
+  Callable callable_;
+};
+
+template <class Callable>
+class CallablePipe final : public Pipe {
+public:
+  explicit CallablePipe(Callable callable) : callable_(std::move(callable)) {}
+  Task<> transform(ExecutionContext& context) override {
+    if constexpr (std::is_void_v<std::invoke_result_t<Callable&, ExecutionContext&>>) {
+      callable_(context);
+      return {};
+    } else {
+      return callable_(context);
+    }
+  }
+
+private:
+  Callable callable_;
+};
+
+/// The step that a callable is, by what it takes and returns.
+template <class Callable>
+auto stepOf(Callable callable) {
+  if constexpr (std::is_invocable_r_v<Task<>, Callable&, ExecutionContext&, Next>) {
+    return std::make_shared<CallableMiddleware<Callable>>(std::move(callable));
+  } else {
+    using Result = std::invoke_result_t<Callable&, ExecutionContext&>;
+    if constexpr (std::same_as<Result, bool> || std::same_as<Result, Task<bool>>)
+      return std::make_shared<CallableGuard<Callable>>(std::move(callable));
+    else
+      return std::make_shared<CallablePipe<Callable>>(std::move(callable));
+  }
+}
+
+template <class Callable>
+concept StepCallable = !StepClass<Callable> && (std::is_invocable_v<Callable&, ExecutionContext&> ||
+                                                std::is_invocable_v<Callable&, ExecutionContext&, Next>);
+
+}  // namespace pipeline
+
+/// The steps before a handler as they were declared: classes to be found among the providers, and callables.
+class StepList {
+public:
+  /// A provider that is a `Middleware`, `Guard`, `Hook`, `Pipe` or `ExceptionFilter`, or several of them, at all doors
+  /// or at some.
+  template <pipeline::StepClass Step>
+  StepList& use(Doors doors = Doors::all()) {
+    add(doors, std::string(di::typeName<Step>()), [](const di::ServiceScope& services, pipeline::Steps& steps) {
+      Step* const step = services.tryUse<Step>();
+      if (step == nullptr) return false;
+      steps.add(std::shared_ptr<Step>(std::shared_ptr<void>(), step));  // the container owns it
+      return true;
+    });
+    return *this;
+  }
+
+  /// A callable: `bool(ExecutionContext&)` or `Task<bool>(ExecutionContext&)` is a guard,
+  /// `Task<>(ExecutionContext&, Next)` a middleware, `void(ExecutionContext&)` or `Task<>(ExecutionContext&)` a pipe.
+  template <pipeline::StepCallable Callable>
+  StepList& use(Callable callable, Doors doors = Doors::all()) {
+    const auto step = pipeline::stepOf(std::move(callable));
+    add(doors, {}, [step](const di::ServiceScope&, pipeline::Steps& steps) {
+      steps.add(step);
+      return true;
+    });
+    return *this;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return declared_.empty(); }
+
+  /// Appends those of one door, as `services` has them. @returns the names of the classes that it has not
+  [[nodiscard]] std::vector<std::string> resolve(Door door, const di::ServiceScope& services,
+                                                 pipeline::Steps& steps) const;
+
+private:
+  using Find = std::function<bool(const di::ServiceScope&, pipeline::Steps&)>;
+  struct Declared {
+    Doors doors;
+    std::string name;
+    Find find;
+  };
+
+  void add(Doors doors, std::string name, Find find);
+
+  std::vector<Declared> declared_;
+};
+
+}  // namespace serinus

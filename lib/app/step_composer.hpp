@@ -1,0 +1,34 @@
+#pragma once
+
+#include <serinus/di/service_scope.hpp>
+#include <serinus/pipeline/pipeline.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace serinus::app {
+
+/// Puts the steps before a handler together: those of the whole application, of its controller or gateway, its own.
+class StepComposer {
+public:
+  /// Steps of the whole application, as a module declared them and sees them. In the order of the calls.
+  void addEverywhere(const StepList& steps, const di::ServiceScope& services);
+
+  /// @param owner  the class of the controller or gateway, in the module that `services` are of
+  [[nodiscard]] pipeline::Pipeline compose(Door door, std::initializer_list<const StepList*> own,
+                                           const di::ServiceScope& services, const std::string& owner);
+
+  /// What was not found, each once.
+  [[nodiscard]] const std::vector<std::string>& faults() const noexcept { return faults_; }
+
+private:
+  void append(Door door, const StepList& list, const di::ServiceScope& services, const std::string& user,
+              pipeline::Steps& steps);
+
+  std::vector<std::pair<const StepList*, const di::ServiceScope*>> everywhere_;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace serinus::app

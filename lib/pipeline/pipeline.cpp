@@ -1,0 +1,90 @@
+#include <serinus/http/http_exception.hpp>
+#include <serinus/pipeline/pipeline.hpp>
+
+#include <utility>
+
+namespace serinus {
+
+std::string_view name(Door door) noexcept {
+  switch (door) {
+    case Door::request:
+      return "request";
+    case Door::stream:
+      return "stream";
+    case Door::upgrade:
+      return "upgrade";
+    case Door::join:
+      return "join";
+    case Door::message:
+      return "message";
+  }
+  return {};
+}
+
+Task<> Next::operator()() const {
+  return run_->from(index_);
+}
+
+namespace pipeline {
+
+Task<> Run::from(std::size_t index) {
+  if (index == steps_->middleware.size()) return inside();
+  return steps_->middleware[index]->use(*context_, Next(*this, index + 1));
+}
+
+Task<> Run::inside() {
+  for (const auto& guard : steps_->guards) {
+    const bool passes = co_await guard->canActivate(*context_);
+    if (context_->response()) co_return;
+    if (!passes) throw ForbiddenException();
+  }
+  for (const auto& hook : steps_->hooks) {
+    co_await hook->onRequest(*context_);
+    if (context_->response()) co_return;
+  }
+  for (const auto& pipe : steps_->pipes) {
+    co_await pipe->transform(*context_);
+    if (context_->response()) co_return;
+  }
+  for (const auto& hook : steps_->hooks) {
+    co_await hook->beforeHandle(*context_);
+    if (context_->response()) co_return;
+  }
+  co_await handling_->handle(*context_);
+  for (const auto& hook : steps_->hooks) co_await hook->afterHandle(*context_);
+}
+
+Task<bool> Run::filter(std::exception_ptr exception) {
+  for (auto filter = steps_->filters.rbegin(); filter != steps_->filters.rend(); ++filter) {
+    const bool handled = co_await (*filter)->onException(*context_, exception);
+    if (handled) co_return true;
+  }
+  co_return false;
+}
+
+Task<> Run::tellResponse() {
+  for (const auto& hook : steps_->hooks) co_await hook->onResponse(*context_);
+}
+
+Task<> Pipeline::run(ExecutionContext& context, Handling& handling) const {
+  Run run(steps_, context, handling);
+  std::exception_ptr fault;
+  try {
+    co_await run.from(0);
+  } catch (...) {
+    fault = std::current_exception();
+  }
+  if (fault) {
+    try {
+      const bool handled = co_await run.filter(fault);
+      if (handled) fault = nullptr;
+    } catch (...) {
+      fault = std::current_exception();
+    }
+  }
+  co_await run.tellResponse();
+  if (fault) std::rethrow_exception(fault);
+}
+
+}  // namespace pipeline
+}  // namespace serinus
