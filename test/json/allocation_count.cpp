@@ -6,9 +6,11 @@
 namespace {
 
 std::size_t count = 0;
+std::size_t bytes = 0;
 
 void* counted(std::size_t size) noexcept {
   ++count;
+  bytes += size;
   return std::malloc(size != 0 ? size : 1);
 }
 
@@ -45,4 +47,8 @@ void operator delete[](void* memory, std::size_t) noexcept {
 
 std::size_t serinus::allocations() noexcept {
   return count;
+}
+
+std::size_t serinus::allocatedBytes() noexcept {
+  return bytes;
 }

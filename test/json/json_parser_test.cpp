@@ -65,9 +65,8 @@ TEST(JsonParser, KeepsTheMemoryOfTextsUpTo64KiBAlone) {
   EXPECT_EQ(allocations(), before);
   ASSERT_TRUE(std::holds_alternative<JsonValue>(parser.parse(large)));
   before = allocations();
-  const auto again = parser.parse(large);
+  EXPECT_EQ(std::get<JsonValue>(parser.parse(large)).size(), 32'767U);
   EXPECT_GT(allocations(), before);
-  EXPECT_EQ(std::get<JsonValue>(again).size(), std::get<JsonValue>(parser.parse(usual)).size());
 }
 
 TEST(JsonParser, CanBeMovedWithItsValueAndUsedAfterwards) {
