@@ -1,4 +1,5 @@
 #include <json/fault_finder.hpp>
+#include <json/path_step.hpp>
 #include <serinus/base/bytes.hpp>
 #include <serinus/base/utf8.hpp>
 
@@ -28,7 +29,8 @@ constexpr int hexDigit(char c) noexcept {
 /// fault and returns false.
 class FaultFinder {
 public:
-  FaultFinder(std::string_view text, std::size_t maxDepth) : text_(text), maxDepth_(maxDepth) {}
+  FaultFinder(std::string_view text, std::size_t maxDepth, PathStyle style)
+      : text_(text), maxDepth_(maxDepth), style_(style), path_(rootPath(style)) {}
 
   std::optional<JsonFault> find() {
     if (value(0)) {
@@ -87,7 +89,7 @@ private:
       const std::size_t begin = at_;
       if (!string()) return false;
       const std::size_t parent = path_.size();
-      enter(text_.substr(begin + 1, at_ - begin - 2));
+      enterMember(text_.substr(begin, at_ - begin));
       skipSpace();
       if (!take(':')) return failHere();
       if (!value(depth + 1)) return false;
@@ -104,7 +106,7 @@ private:
     std::size_t index = 0;
     do {
       const std::size_t parent = path_.size();
-      enter(std::to_string(index++));
+      enterElement(index++);
       if (!value(depth + 1)) return false;
       path_.resize(parent);
       skipSpace();
@@ -112,10 +114,14 @@ private:
     return take(']') || failHere();
   }
 
-  // RFC 6901, 3: `~` and `/` have a meaning of their own in a pointer.
-  void enter(std::string_view step) {
+  void enterMember(std::string_view quotedKey) {
+    if (style_ == PathStyle::steps) {
+      appendStep(path_, unescaped(quotedKey));
+      return;
+    }
+    // RFC 6901, 3: `~` and `/` have a meaning of their own in a pointer.
     path_ += '/';
-    for (const char c : step) {
+    for (const char c : quotedKey.substr(1, quotedKey.size() - 2)) {
       if (c == '~') {
         path_ += "~0";
       } else if (c == '/') {
@@ -124,6 +130,23 @@ private:
         path_ += c;
       }
     }
+  }
+
+  void enterElement(std::size_t index) {
+    if (style_ == PathStyle::steps) {
+      appendStep(path_, index);
+    } else {
+      path_.append(1, '/').append(std::to_string(index));
+    }
+  }
+
+  // The view lasts until the next call. The string is known to be right.
+  std::string_view unescaped(std::string_view quoted) {
+    const std::string_view raw = quoted.substr(1, quoted.size() - 2);
+    if (raw.find('\\') == std::string_view::npos) return raw;
+    std::string_view text = raw;
+    const auto error = parser_.parse(quoted.data(), quoted.size(), true).get(text);
+    return error == simdjson::SUCCESS ? text : raw;
   }
 
   bool word(std::string_view word) {
@@ -219,6 +242,7 @@ private:
 
   std::string_view text_;
   std::size_t maxDepth_;
+  PathStyle style_;
   std::size_t at_ = 0;
   std::string path_;
   std::optional<JsonFault> fault_;
@@ -227,8 +251,8 @@ private:
 
 }  // namespace
 
-std::optional<JsonFault> findFault(std::string_view text, std::size_t maxDepth) {
-  return FaultFinder(text, maxDepth).find();
+std::optional<JsonFault> findFault(std::string_view text, std::size_t maxDepth, PathStyle style) {
+  return FaultFinder(text, maxDepth, style).find();
 }
 
 }  // namespace serinus::json

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace serinus {
 
@@ -12,6 +14,25 @@ namespace {
 constexpr bool isPlain(char c) noexcept {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
+// Whether all of eight bytes are plain. The subtractions borrow from the next byte only where one is not, so the answer
+// is right, if not which byte it was.
+bool arePlain(const char* eight) noexcept {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, eight, sizeof(bytes));
+  const std::uint64_t control = bytes - each * 0x20;
+  const std::uint64_t quote = (bytes ^ each * '"') - each;
+  const std::uint64_t backslash = (bytes ^ each * '\\') - each;
+  return ((bytes | control | quote | backslash) & each * 0x80) == 0;
+}
+
+std::size_t plainLength(std::string_view text) noexcept {
+  std::size_t length = 0;
+  while (text.size() - length >= 8 && arePlain(text.data() + length)) length += 8;
+  while (length < text.size() && isPlain(text[length])) ++length;
+  return length;
 }
 
 void appendEscaped(std::string& out, char c) {
@@ -58,8 +79,7 @@ void appendJsonQuoted(std::string& out, std::string_view text) {
   out.reserve(out.size() + text.size() + 2);
   out += '"';
   while (!text.empty()) {
-    const auto plainEnd = std::find_if_not(text.begin(), text.end(), isPlain);
-    const auto plain = static_cast<std::size_t>(plainEnd - text.begin());
+    const std::size_t plain = plainLength(text);
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;

@@ -1,33 +1,11 @@
+#include <serinus/json/binding/scalars.hpp>
 #include <serinus/json/json_quote.hpp>
 #include <serinus/json/json_writer.hpp>
 
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <stdexcept>
 #include <utility>
 
 namespace serinus {
-
-namespace {
-
-// The longest is a double: sign, 17 digits, point, `e-308`.
-template <class Number>
-std::string digitsOf(Number number) {
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  return std::string(digits.data(), end);
-}
-
-template <class Number>
-std::string fraction(Number number) {
-  if (!std::isfinite(number)) return "null";
-  std::string digits = digitsOf(number);
-  if (digits.find_first_of(".e") == std::string::npos) digits += ".0";
-  return digits;
-}
-
-}  // namespace
 
 JsonWriter::JsonWriter() : open_{Next::document} {}
 
@@ -106,17 +84,29 @@ JsonWriter& JsonWriter::value(std::string_view text) {
 }
 
 JsonWriter& JsonWriter::value(double number) {
-  return literal(fraction(number));
+  beforeValue();
+  json::binding::append(text_, number);
+  return *this;
 }
+
 JsonWriter& JsonWriter::value(float number) {
-  return literal(fraction(number));
+  beforeValue();
+  json::binding::append(text_, number);
+  return *this;
 }
+
 JsonWriter& JsonWriter::integer(std::int64_t number) {
-  return literal(digitsOf(number));
+  beforeValue();
+  json::binding::append(text_, number);
+  return *this;
 }
+
 JsonWriter& JsonWriter::integer(std::uint64_t number) {
-  return literal(digitsOf(number));
+  beforeValue();
+  json::binding::append(text_, number);
+  return *this;
 }
+
 JsonWriter& JsonWriter::null() {
   return literal("null");
 }

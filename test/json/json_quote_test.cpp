@@ -46,6 +46,21 @@ TEST(JsonQuote, AppendsBehindWhatIsThere) {
   EXPECT_EQ(out, R"(x:"y")");
 }
 
+TEST(JsonQuote, FindsEveryByteAtEveryPlaceOfALongText) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const std::string alone = jsonQuote(std::string(1, c));
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, 'a');
+      text[at] = c;
+      std::string expected = '"' + std::string(at, 'a') + alone.substr(1, alone.size() - 2);
+      expected += std::string(19 - at, 'a') + '"';
+      const std::vector<char> exact(text.begin(), text.end());
+      EXPECT_EQ(jsonQuote({exact.data(), exact.size()}), expected) << byte << ' ' << at;
+    }
+  }
+}
+
 TEST(JsonQuote, MakesUtf8WithoutControlsFromAnyThreeBytes) {
   const std::string samples = "a\"\\\n\x7F\x80\xBF\xC2\xE0\xE2\xED\xF0\xF4\xFF"s;
   for (const char a : samples) {

@@ -1,19 +1,14 @@
 #pragma once
 
 #include <serinus/json/json_fault.hpp>
+#include <serinus/json/json_limits.hpp>
 #include <serinus/json/json_value.hpp>
 
-#include <cstddef>
 #include <memory>
 #include <string_view>
 #include <variant>
 
 namespace serinus {
-
-struct JsonLimits {
-  std::size_t maxSize = 1024 * 1024;  ///< bytes of text
-  std::size_t maxDepth = 64;          ///< arrays and objects a value may stand inside; at most 1,024 counts
-};
 
 /// A parsed JSON text: immutable, owns its memory (the text may go), cheap to move. Reading from several threads at
 /// once is safe.

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace serinus::json {
+
+enum class FaultKind : std::uint8_t {
+  syntax,   ///< the text is not JSON, or is beyond a limit (`JsonFaultReason`)
+  content,  ///< JSON, but not what the type wants
+};
+
+/// Why a text gives no value of the type that was asked for, and where: the first fault in the order of the text. What
+/// is missing is told when nothing that is there is wrong.
+class ReadFault {
+public:
+  ReadFault(FaultKind kind, std::string path, std::string reason, std::optional<std::size_t> offset)
+      : path_(std::move(path)), reason_(std::move(reason)), offset_(offset), kind_(kind) {}
+
+  [[nodiscard]] FaultKind kind() const noexcept { return kind_; }
+
+  /// `$.user.tags[2]`, `$` for the outermost value. A key that is no plain name is quoted: `$["a b"]`. Keys are the
+  /// sender's words; long ones are cut.
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+  /// In a few words: `wants an integer from 0 to 255, got 300`. May hold a piece of the text.
+  [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
+
+  /// Where the value begins in the text, in bytes from 0; that of the object in which one is missing; for a fault of
+  /// syntax see `JsonFault::offset`. Nothing when the value came from a `JsonValue`.
+  [[nodiscard]] std::optional<std::size_t> offset() const noexcept { return offset_; }
+
+  /// `$.user.age: wants an integer from 0 to 255, got 300`
+  [[nodiscard]] std::string message() const;
+
+private:
+  std::string path_;
+  std::string reason_;
+  std::optional<std::size_t> offset_;
+  FaultKind kind_;
+};
+
+/// Thrown by `read`; `what()` is the message of the fault.
+class ReadError : public std::runtime_error {
+public:
+  explicit ReadError(ReadFault fault) : std::runtime_error(fault.message()), fault_(std::move(fault)) {}
+
+  [[nodiscard]] const ReadFault& fault() const noexcept { return fault_; }
+
+private:
+  ReadFault fault_;
+};
+
+}  // namespace serinus::json

@@ -1,0 +1,201 @@
+#include <json/binding/described.hpp>
+#include <json/json_handle.hpp>
+#include <serinus/json/binding/field_count.hpp>
+#include <serinus/json/binding/read_type.hpp>
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+#include <vector>
+
+namespace serinus::json::binding {
+
+namespace dom = simdjson::dom;
+
+namespace {
+
+// simdjson does not count further.
+constexpr std::size_t countingEnds = 0xFFFFFF;
+
+template <class T>
+bool get(JsonValue value, T& out) noexcept {
+  return JsonHandle::of<dom::element>(value).get(out) == simdjson::SUCCESS;
+}
+
+JsonValue valueOf(dom::element element) noexcept {
+  JsonValue value;
+  JsonHandle::set(value, element);
+  return value;
+}
+
+std::string elementWords(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " element" : " elements");
+}
+
+/// Gets an array with `count` elements.
+bool getArray(Reader& reader, JsonValue value, std::size_t count, dom::array& out) {
+  if (!get(value, out)) return reader.wants("an array of " + elementWords(count), value);
+  const std::size_t size = out.size();
+  if (size == count && size < countingEnds) return true;
+  return reader.fail("wants an array of " + elementWords(count) + ", got " + elementWords(value.size()));
+}
+
+/// Fills the fields of one struct from the members of one object.
+class StructureReader {
+public:
+  StructureReader(Reader& reader, const ReadStructure& structure, std::string_view tagField) noexcept
+      : reader_(reader), structure_(structure), tagField_(tagField) {}
+
+  bool read(dom::object members, void* object) {
+    structure_.locate(object, fields_.data());
+    std::size_t ordinal = 0;
+    for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
+      const std::string_view key = member.key();
+      if (!readMember(key, member.value())) return reader_.inMember(key, ordinal);
+    }
+    const std::uint32_t all = structure_.names.empty() ? 0 : ~std::uint32_t{0} >> (maxFields - structure_.names.size());
+    const std::uint32_t missing = all & ~(seen_ | structure_.mayBeMissing);
+    if (missing != 0) return reader_.missing(structure_.names[static_cast<std::size_t>(std::countr_zero(missing))]);
+    return true;
+  }
+
+private:
+  bool readMember(std::string_view key, dom::element value) {
+    const std::size_t i = indexOf(key);
+    if (i == structure_.names.size()) return readUnknown(key);
+    const std::uint32_t bit = std::uint32_t{1} << i;
+    if ((seen_ & bit) != 0) return reader_.fail("stands twice");
+    seen_ |= bit;
+    next_ = i + 1;
+    return structure_.read[i](reader_, valueOf(value), fields_[i]);
+  }
+
+  bool readUnknown(std::string_view key) {
+    if (tagField_.empty() || key != tagField_) return !reader_.refusesUnknownFields() || reader_.fail("is unknown");
+    if (std::exchange(sawTag_, true)) return reader_.fail("stands twice");
+    return true;
+  }
+
+  // Most senders keep to the order of the fields.
+  [[nodiscard]] std::size_t indexOf(std::string_view key) const noexcept {
+    const auto& names = structure_.names;
+    if (next_ < names.size() && names[next_] == key) return next_;
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), key) - names.begin());
+  }
+
+  Reader& reader_;
+  const ReadStructure& structure_;
+  std::string_view tagField_;
+  std::array<void*, maxFields> fields_;
+  std::uint32_t seen_ = 0;
+  std::size_t next_ = 0;
+  bool sawTag_ = false;
+};
+
+/// Among the structs of a variant, the one that the tag names.
+const ReadAlternative* chooseByTag(Reader& reader, JsonValue value, std::span<const ReadAlternative> alternatives,
+                                   std::string_view tagField) {
+  dom::object members;
+  static_cast<void>(get(value, members));
+  std::size_t ordinal = 0;
+  for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
+    if (member.key() != tagField) continue;
+    std::string_view tag;
+    if (member.value().get(tag) == simdjson::SUCCESS) {
+      for (const ReadAlternative& alternative : alternatives) {
+        if (!alternative.tag.empty() && alternative.tag == tag) return &alternative;
+      }
+    }
+    std::vector<std::string_view> tags;
+    for (const ReadAlternative& alternative : alternatives) {
+      if (!alternative.tag.empty()) tags.push_back(alternative.tag);
+    }
+    reader.wants(described(tags), valueOf(member.value()));
+    reader.inMember(tagField, ordinal);
+    return nullptr;
+  }
+  reader.missing(tagField);
+  return nullptr;
+}
+
+}  // namespace
+
+bool readElements(Reader& reader, JsonValue value, void* list, ReadFunction readNext) {
+  dom::array array;
+  if (!get(value, array)) return reader.wants("an array", value);
+  std::size_t index = 0;
+  for (const dom::element element : array) {
+    if (!readNext(reader, valueOf(element), list)) return reader.inElement(index);
+    ++index;
+  }
+  return true;
+}
+
+std::size_t preparedElements(JsonValue value, std::size_t elementSize) noexcept {
+  constexpr std::size_t most = 64 * 1024;
+  dom::array array;
+  return get(value, array) ? std::min(array.size(), most / elementSize) : 0;
+}
+
+bool readTuple(Reader& reader, JsonValue value, std::span<void* const> objects, const ReadFunction* read) {
+  dom::array array;
+  if (!getArray(reader, value, objects.size(), array)) return false;
+  std::size_t index = 0;
+  for (const dom::element element : array) {
+    if (!read[index](reader, valueOf(element), objects[index])) return reader.inElement(index);
+    ++index;
+  }
+  return true;
+}
+
+bool readArray(Reader& reader, JsonValue value, void* first, std::size_t count, std::size_t size, ReadFunction read) {
+  dom::array array;
+  if (!getArray(reader, value, count, array)) return false;
+  std::size_t index = 0;
+  for (const dom::element element : array) {
+    if (!read(reader, valueOf(element), static_cast<std::byte*>(first) + index * size)) return reader.inElement(index);
+    ++index;
+  }
+  return true;
+}
+
+bool readMembers(Reader& reader, JsonValue value, void* map,
+                 bool (*readNext)(Reader& reader, std::string_view key, JsonValue value, void* map)) {
+  dom::object members;
+  if (!get(value, members)) return reader.wants("an object", value);
+  std::size_t ordinal = 0;
+  for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
+    const std::string_view key = member.key();
+    if (!readNext(reader, key, valueOf(member.value()), map)) return reader.inMember(key, ordinal);
+  }
+  return true;
+}
+
+bool readStructure(Reader& reader, JsonValue value, void* object, const ReadStructure& structure,
+                   std::string_view tagField) {
+  dom::object members;
+  if (!get(value, members)) return reader.wants("an object", value);
+  if (!StructureReader(reader, structure, tagField).read(members, object)) return false;
+  if (structure.validate == nullptr) return true;
+  std::optional<std::string> wrong = structure.validate(object);
+  return !wrong || reader.fail(*std::move(wrong));
+}
+
+bool readVariant(Reader& reader, JsonValue value, void* variant, std::span<const ReadAlternative> alternatives,
+                 std::string_view tagField) {
+  const Kinds kind = kindBit(value.kind());
+  Kinds all = 0;
+  for (const ReadAlternative& alternative : alternatives) {
+    all |= alternative.kinds;
+    if ((alternative.kinds & kind) == 0) continue;
+    const ReadAlternative* chosen =
+        alternative.tag.empty() ? &alternative : chooseByTag(reader, value, alternatives, tagField);
+    return chosen != nullptr && chosen->read(reader, value, variant);
+  }
+  return reader.wants(described(all), value);
+}
+
+}  // namespace serinus::json::binding

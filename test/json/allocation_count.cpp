@@ -1,0 +1,54 @@
+#include "allocation_count.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::size_t count = 0;
+std::size_t bytes = 0;
+
+void* counted(std::size_t size) noexcept {
+  ++count;
+  bytes += size;
+  return std::malloc(size != 0 ? size : 1);
+}
+
+}  // namespace
+
+// These replace those of the whole test program, which has one thread. All of them, for AddressSanitizer has its own
+// for each and wants pairs.
+void* operator new(std::size_t size) {
+  void* const memory = counted(size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+void* operator new[](std::size_t size) {
+  return ::operator new(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return counted(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return counted(size);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+std::size_t serinus::allocations() noexcept {
+  return count;
+}
+
+std::size_t serinus::allocatedBytes() noexcept {
+  return bytes;
+}
