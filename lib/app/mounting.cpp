@@ -135,6 +135,10 @@ private:
     const auto pipelineAt = [&](Door door) {
       return composer_.compose(door, {&gateway.steps()}, services(step), className(step));
     };
+    gateway.hub().events().forEach([&](gateway::RegisteredEvent& event) {
+      event.pipeline =
+          composer_.compose(Door::message, {&gateway.steps(), &event.steps}, services(step), className(step));
+    });
     gateway.hub().bind(from_.loops, services(step), from_.logger, className(step), listeners,
                        {pipelineAt(Door::upgrade), pipelineAt(Door::join), pipelineAt(Door::message)});
   }

@@ -1,7 +1,9 @@
 #include "gateway/gateway_client.hpp"
 
 #include "gateway/gateway_hub.hpp"
+#include "gateway/not_taken.hpp"
 
+#include <serinus/gateway/event_exception.hpp>
 #include <serinus/http/http_exception.hpp>
 #include <serinus/ws/ws_exception.hpp>
 
@@ -67,8 +69,51 @@ Task<> GatewayClient::onOpen() {
 
 Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
   const WsMessage message(isText, payload);
+  const bool isPlain = hub_->events().empty() && !calls_;
+  return isPlain ? passMessage(message) : hub_->dispatcher_->dispatch(*this, message);
+}
+
+bool GatewayClient::onAside(bool isText, ByteView payload) {
+  return hub_->dispatcher_->takeAside(*this, WsMessage(isText, payload));
+}
+
+Task<JsonValue> GatewayClient::callEvent(std::string event, std::string data, Duration timeout) {
+  PendingCalls& pending = calls();
+  const std::string id = pending.newId();
+  hub_->dispatcher_->send(*this, OutgoingEvent{EventKind::event, event, id, data});
+  connection_->readAside();
+  const JsonValue answer = co_await AwaitedCall(pending, id, timeout);
+  co_return answer;
+}
+
+Task<> GatewayClient::passMessage(WsMessage message) {
   if (!hub_->pipelines_.message.empty()) return passSteps(message);
   return hub_->gateway_->onMessage(message, *this);
+}
+
+AnswerStreams& GatewayClient::answers() {
+  if (!answers_) answers_ = std::make_unique<AnswerStreams>(loop());
+  return *answers_;
+}
+
+void GatewayClient::cancelAnswers(std::string_view id) noexcept {
+  if (answers_) answers_->cancel(id);
+}
+
+void GatewayClient::takeAnswer(const IncomingEvent& event) {
+  if (calls_) calls_->answer(event);
+}
+
+PendingCalls& GatewayClient::calls() {
+  if (place_ == nullptr) throw EventException("disconnected", "the client has left");
+  if (!calls_) calls_ = std::make_unique<PendingCalls>();
+  return *calls_;
+}
+
+SendResult GatewayClient::sendEvent(std::string_view event, std::string_view data) {
+  std::string payload;
+  hub_->codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
+  return hub_->codec().writesText() ? sendOwned(std::move(payload)) : sendBinary(asBytes(payload));
 }
 
 namespace {
@@ -127,6 +172,9 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
   } catch (const HttpException& exception) {
     reason = exception.what();
     return closeCodeFor(exception.status());
+  } catch (const NotTaken&) {
+    reason = "no messages are taken here";
+    return CloseCode::unsupportedData;
   } catch (const std::exception& exception) {
     hub_->logger_->error(hub_->name_, std::string("a handler threw: ") + exception.what());
   } catch (...) {
@@ -136,9 +184,11 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
 }
 
 void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
+  answers_.reset();
   // Nobody finds the client any more, also not the one who is told of its end.
   std::exchange(place_, nullptr)->clients.remove(id_);
   hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
+  if (calls_) calls_->failAll();
   if (hub_->listeners_.onDisconnect == nullptr) return;
   try {
     hub_->listeners_.onDisconnect->onClientDisconnect(*this, code, reason);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/answer_streams.hpp"
+#include "gateway/pending_calls.hpp"
 #include "server/web_socket_connection.hpp"
 
 #include <serinus/gateway/web_socket_context.hpp>
@@ -37,12 +39,24 @@ public:
   void abort() override { connection_->abort(); }
   [[nodiscard]] std::size_t bufferedAmount() const noexcept override { return connection_->queued(); }
 
+  SendResult sendEvent(std::string_view event, std::string_view data) override;
+
+  /// A message that is no typed event: through the steps to `onMessage`.
+  [[nodiscard]] Task<> passMessage(WsMessage message);
+  [[nodiscard]] AnswerStreams& answers();
+  void cancelAnswers(std::string_view id) noexcept;
+  /// The answer to a call; nobody waits for one that comes too late.
+  void takeAnswer(const IncomingEvent& event);
+
   SendResult sendFrame(const SharedPayload& frame) { return connection_->send(frame); }
 
 private:
   SendResult sendOwned(std::string&& text) override;
   [[nodiscard]] Task<> onOpen() override;
   [[nodiscard]] Task<> onMessage(bool isText, ByteView payload) override;
+  [[nodiscard]] bool onAside(bool isText, ByteView payload) override;
+  [[nodiscard]] Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) override;
+  [[nodiscard]] PendingCalls& calls();
   [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
   void onClosed(CloseCode code, std::string_view reason) noexcept override;
@@ -53,6 +67,8 @@ private:
   std::unique_ptr<Handshake> handshake_;
   std::string subprotocol_;
   ClientId id_;
+  std::unique_ptr<AnswerStreams> answers_;
+  std::unique_ptr<PendingCalls> calls_;
 };
 
 }  // namespace serinus::gateway

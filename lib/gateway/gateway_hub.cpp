@@ -1,5 +1,7 @@
 #include "gateway/gateway_hub.hpp"
 
+#include "gateway/not_taken.hpp"
+
 #include <utility>
 
 namespace serinus::gateway {
@@ -20,6 +22,7 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   name_ = std::move(name);
   listeners_ = listeners;
   pipelines_ = std::move(pipelines);
+  dispatcher_.emplace(events_, codec(), *logger_, name_);
 }
 
 void GatewayHub::unbind() noexcept {
@@ -72,6 +75,18 @@ void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reaso
   });
 }
 
+void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to) {
+  std::string payload;
+  codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
+  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to);
+}
+
+const EventCodec& GatewayHub::codec() const noexcept {
+  static const JsonEventCodec json;
+  const auto& chosen = gateway_->options().codec;
+  return chosen != nullptr ? *chosen : json;
+}
+
 }  // namespace serinus::gateway
 
 namespace serinus {
@@ -80,6 +95,16 @@ WebSocketGateway::WebSocketGateway(WebSocketGatewayOptions options)
     : options_(std::move(options)), hub_(std::make_unique<gateway::GatewayHub>(*this)) {}
 WebSocketGateway::~WebSocketGateway() = default;
 
+Task<> WebSocketGateway::onMessage(WsMessage, WebSocketContext&) {
+  throw gateway::NotTaken();
+}
+
+StepList& WebSocketGateway::addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler) {
+  return hub_->events().add(std::move(name), std::move(handler));
+}
+void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to) {
+  hub_->sendEvent(event, data, to);
+}
 void WebSocketGateway::send(std::string_view text, const To& to) {
   hub_->send(ws::Opcode::text, asBytes(text), to);
 }

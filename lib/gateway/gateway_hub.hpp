@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/event_dispatcher.hpp"
+#include "gateway/event_table.hpp"
 #include "gateway/gateway_admission.hpp"
 #include "gateway/gateway_client.hpp"
 #include "pipeline/client_table.hpp"
@@ -10,6 +12,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace serinus::gateway {
@@ -50,8 +53,12 @@ public:
   void unbind() noexcept;
 
   void send(ws::Opcode opcode, ByteView payload, const To& to);
+  void sendEvent(std::string_view event, std::string_view data, const To& to);
   void disconnect(const To& to, CloseCode code, std::string_view reason);
   [[nodiscard]] std::size_t clientCount() const noexcept { return clientCount_.load(std::memory_order_relaxed); }
+
+  [[nodiscard]] EventTable& events() noexcept { return events_; }
+  [[nodiscard]] const EventCodec& codec() const noexcept;
 
   [[nodiscard]] const WebSocketLimits& limits() const noexcept override { return gateway_->options().limits; }
   [[nodiscard]] const ws::HandshakeOptions& handshake() const noexcept override { return handshake_; }
@@ -73,6 +80,8 @@ private:
   std::string name_;
   GatewayListeners listeners_;
   GatewayPipelines pipelines_;
+  EventTable events_;
+  std::optional<EventDispatcher> dispatcher_;
   std::atomic<std::size_t> clientCount_ = 0;
 };
 

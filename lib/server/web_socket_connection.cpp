@@ -74,7 +74,8 @@ void WebSocketConnection::close(CloseCode code, std::string_view reason) {
 // ---- What the client says
 
 bool WebSocketConnection::mayTake() const noexcept {
-  return state_ != State::over && !handling_.active() && !connection_->finishing();
+  const bool isFree = !handling_.active() || (aside_ && aside_->mayRead());
+  return state_ != State::over && isFree && !connection_->finishing();
 }
 
 void WebSocketConnection::begin() {
@@ -96,6 +97,7 @@ void WebSocketConnection::pump() {
       if (connection_->congested()) return connection_->pauseReading();
     }
     if (i == messagesPerTurn) return connection_->wakeProtocol();
+    if (handleKept()) continue;
     // The session is about to release the message it assembled; what was sent of it must not lie there any more.
     if (session_.heldMemory() > 0) connection_->settleOutput();
     ws::Step step = session_.receive(connection_->in().unread());
@@ -112,7 +114,8 @@ void WebSocketConnection::pump() {
 void WebSocketConnection::take(ws::Event event) {
   if (const auto* message = std::get_if<ws::Message>(&event)) {
     messageSince_ = TimePoint::max();  // the next one has its own time
-    if (state_ == State::open) handle(*message);
+    if (state_ != State::open) return;
+    handling_.active() ? keepAside(*message) : handle(*message);
   } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
     answerPing(ping->payload);
   } else if (std::holds_alternative<ws::Pong>(event)) {
@@ -170,11 +173,12 @@ void WebSocketConnection::handle(const ws::Message& message) {
 void WebSocketConnection::run(Task<> task) {
   if (handling_.start(std::move(task), connection_->loop(), *this))
     finishTask();
-  else
+  else if (!readsAside())
     connection_->pauseReading();
 }
 
 void WebSocketConnection::finishTask() {
+  if (aside_) aside_->handlerEnded();
   try {
     handling_.take();
   } catch (...) {
@@ -186,6 +190,40 @@ void WebSocketConnection::closeFor(std::exception_ptr fault) {
   std::string reason;
   const CloseCode code = peer_->onFault(std::move(fault), reason);
   close(code, reason);
+}
+
+// ---- While a handler waits for its own client
+
+void WebSocketConnection::readAside() {
+  if (!handling_.active() || readsAside()) return;
+  connection_->settleOutput();  // nothing is borrowed any more of what is now read over
+  if (!aside_) aside_ = std::make_unique<AsideReading>();
+  aside_->begin(connection_->in().setAside(), session_.takeDelivered());
+  connection_->resumeReading();
+}
+
+void WebSocketConnection::keepAside(const ws::Message& message) {
+  bool taken = false;
+  try {
+    taken = peer_->onAside(message.isText, message.payload);
+  } catch (...) {
+    return closeFor(std::current_exception());
+  }
+  if (taken) return;
+  aside_->add(message.isText, message.payload);
+  if (!aside_->mayRead()) connection_->pauseReading();
+}
+
+// Messages that were kept come before those that are still to be read.
+bool WebSocketConnection::handleKept() {
+  if (!aside_ || handling_.active()) return false;
+  if (aside_->empty() || state_ != State::open) {
+    aside_.reset();
+    return false;
+  }
+  const AsideReading::Message& message = aside_->next();
+  handle(ws::Message{message.isText, asBytes(message.payload)});
+  return true;
 }
 
 void WebSocketConnection::onWake() noexcept {

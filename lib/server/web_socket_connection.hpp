@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/aside_reading.hpp"
 #include "server/connection.hpp"
 #include "server/web_socket_peer.hpp"
 
@@ -38,6 +39,10 @@ public:
   /// Cuts the connection off without one.
   void abort() { connection_->abort(); }
 
+  /// For a handler that is about to wait for something its client has to say: reads on meanwhile. Messages that
+  /// `WebSocketPeer::onAside` does not take wait for the handler's end, in order.
+  void readAside();
+
   [[nodiscard]] std::size_t queued() const noexcept { return connection_->queued(); }
   [[nodiscard]] Loop& loop() noexcept { return connection_->loop(); }
   [[nodiscard]] PeerAddress peerAddress() const { return connection_->peer(); }
@@ -54,7 +59,7 @@ private:
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) noexcept override;
   void drain() noexcept override { close(CloseCode::goingAway, "the server stops"); }
-  [[nodiscard]] bool holdsInput() const noexcept override { return handling_.active(); }
+  [[nodiscard]] bool holdsInput() const noexcept override { return handling_.active() && !readsAside(); }
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
 
@@ -70,6 +75,9 @@ private:
   [[nodiscard]] bool mayTake() const noexcept;
   [[nodiscard]] bool refusesMore();
   void answerPing(ByteView payload);
+  void keepAside(const ws::Message& message);
+  [[nodiscard]] bool handleKept();
+  [[nodiscard]] bool readsAside() const noexcept { return aside_ && aside_->wanted(); }
 
   Connection* connection_;
   const WebSocketLimits* limits_;
@@ -78,6 +86,7 @@ private:
   ws::Heartbeat heartbeat_;
   ws::ControlBudget control_;
   runtime::RunningTask<> handling_;
+  std::unique_ptr<AsideReading> aside_;  // from `readAside` until the messages that came meanwhile are handled
   TimePoint closeBy_ = TimePoint::max();
   TimePoint messageSince_ = TimePoint::max();
   std::string closeReason_;

@@ -31,6 +31,10 @@ public:
   /// One message at a time; the payload is valid until the task has ended.
   [[nodiscard]] virtual Task<> onMessage(bool isText, ByteView payload) = 0;
 
+  /// A message that came while `onMessage` of another one waits. @returns whether it was dealt with here and now; else
+  /// it waits for its turn
+  [[nodiscard]] virtual bool onAside(bool, ByteView) { return false; }
+
   /// Something left `onOpen` or `onMessage`; @returns how the connection is to be closed.
   [[nodiscard]] virtual CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept = 0;
 

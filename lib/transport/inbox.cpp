@@ -56,4 +56,15 @@ void Inbox::settle(runtime::BlockPool& pool) {
   end_ = rest;
 }
 
+Inbox::SetAside Inbox::setAside() {
+  const MutableBytes rest = unread();
+  SetAside aside{std::move(block_), std::move(own_)};
+  ownCapacity_ = rest.empty() ? 0 : std::max(rest.size(), smallestOwn);
+  own_.reset(rest.empty() ? nullptr : new std::byte[ownCapacity_]);
+  if (!rest.empty()) std::memcpy(own_.get(), rest.data(), rest.size());
+  begin_ = 0;
+  end_ = rest.size();
+  return aside;
+}
+
 }  // namespace serinus::transport

@@ -5,6 +5,7 @@
 #include "runtime/block_pool.hpp"
 
 #include <cstddef>
+#include <memory>
 
 namespace serinus::transport {
 
@@ -28,6 +29,15 @@ public:
   [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
 
   void settle(runtime::BlockPool& pool);
+
+  /// Memory that an inbox has let go of, with what was consumed of it.
+  struct SetAside {
+    runtime::BlockPool::Block block;
+    std::unique_ptr<std::byte[]> own;
+  };
+  /// Hands out the memory that the consumed bytes lie in, so that views into them stay valid while more is read; the
+  /// unread rest moves to memory of its own.
+  [[nodiscard]] SetAside setAside();
 
 private:
   [[nodiscard]] std::byte* data() noexcept { return block_ ? block_.get() : own_.get(); }

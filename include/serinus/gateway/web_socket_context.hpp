@@ -1,16 +1,26 @@
 #pragma once
 
+#include <serinus/gateway/event_exception.hpp>
 #include <serinus/gateway/ws_message.hpp>
+#include <serinus/json/read.hpp>
+#include <serinus/json/write.hpp>
 #include <serinus/pipeline/client_id.hpp>
 #include <serinus/pipeline/context.hpp>
+#include <serinus/runtime/task.hpp>
 #include <serinus/server/send_result.hpp>
 #include <serinus/ws/close_code.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 namespace serinus {
+
+/// For a call whose answer is not looked at.
+struct NoReply {};
 
 /// One client of a gateway, for as long as it is connected. To be used on the client's loop, where its handlers run;
 /// from elsewhere go through `WebSocketGateway::send` with the client's id.
@@ -42,6 +52,40 @@ public:
   virtual void broadcastText(std::string_view text) = 0;
   virtual void broadcastBinary(ByteView data) = 0;
 
+  /// Sends a typed event: `value` as JSON in the frame of the gateway's codec.
+  template <class Value>
+  SendResult emit(std::string_view event, const Value& value) {
+    return sendEvent(event, json::write(value));
+  }
+  SendResult emit(std::string_view event) { return sendEvent(event, {}); }
+
+  /// The same with JSON text, or none.
+  virtual SendResult sendEvent(std::string_view event, std::string_view data) = 0;
+
+  /// Asks the client, and waits for its answer: sends `{"event":event,"data":…,"id":"s1"}`, which the client answers
+  /// with `{"event":"reply","id":"s1","data":…}`. Meanwhile the handler's own client is read on: its answers and
+  /// cancels are taken at once, other messages wait for the handler's end.
+  ///
+  ///     const Question question{"another round?"};
+  ///     const auto answer = co_await client.call<Answer>("ask", question, 2s);
+  ///
+  /// @throws EventException  with the code that the client answered with, or `timeout`, `disconnected`,
+  ///                         `invalidPayload` when the answer is no `Reply`
+  template <class Reply = NoReply, class Arguments>
+  Task<Reply> call(std::string event, Arguments arguments, Duration timeout = std::chrono::seconds(5)) {
+    static_assert(!json::binding::borrowsWithin<Reply>(), "an answer outlives its message: use std::string in it");
+    std::string data = json::write(arguments);
+    const JsonValue answer = co_await callEvent(std::move(event), std::move(data), timeout);
+    if constexpr (std::same_as<Reply, NoReply>) {
+      co_return NoReply();
+    } else {
+      auto result = json::tryRead<Reply>(answer, json::ReadOptions{.path = "$.data"});
+      if (const auto* fault = std::get_if<json::ReadFault>(&result))
+        throw EventException(EventErrorCode::invalidPayload, fault->message());
+      co_return std::get<Reply>(std::move(result));
+    }
+  }
+
   /// Begins the closing handshake; what was sent before arrives before. A reason is UTF-8 and at most 123 bytes long; a
   /// longer one is cut at the border of a character.
   virtual void close(CloseCode code = CloseCode::normal, std::string_view reason = {}) = 0;
@@ -56,6 +100,7 @@ protected:
   using Context::Context;
   ~WebSocketContext() = default;
   virtual SendResult sendOwned(std::string&& text) = 0;
+  [[nodiscard]] virtual Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) = 0;
 };
 
 }  // namespace serinus

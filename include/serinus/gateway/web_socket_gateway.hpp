@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/gateway/to.hpp>
+#include <serinus/gateway/typed_event.hpp>
 #include <serinus/gateway/upgrade_context.hpp>
 #include <serinus/gateway/web_socket_context.hpp>
 #include <serinus/gateway/ws_message.hpp>
@@ -15,6 +16,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace serinus {
@@ -28,6 +31,8 @@ struct WebSocketGatewayOptions {
   std::vector<std::string> subprotocols = {};
   /// Origins that may connect besides the server's own (RFC 6455, 10.2); `*` admits all.
   std::vector<std::string> origins = {};
+  /// How typed events look on the wire; JSON when there is none.
+  std::shared_ptr<const EventCodec> codec = nullptr;
   WebSocketLimits limits = {};
 };
 
@@ -49,7 +54,36 @@ public:
   /// One message of one client; the next one of the same client waits until this has ended. What it throws closes the
   /// client: a `WsException` with its code, an `HttpException` with the code that is next to its status (1008 for 401,
   /// 403 and 429), anything else with 1011.
-  [[nodiscard]] virtual Task<> onMessage(WsMessage message, WebSocketContext& context) = 0;
+  /// Where `on` handles typed events, what is none comes here. A gateway that does not override it takes no others: the
+  /// client is told so, by an error frame beside typed events, else by a Close with 1003.
+  [[nodiscard]] virtual Task<> onMessage(WsMessage message, WebSocketContext& context);
+
+  /// Handles a typed event: `data` is read into a `Payload`, a plain struct or what else `json::read` knows.
+  ///
+  ///     on<Say>("say", &ChatGateway::onSay);
+  ///     on("ping", [] { return std::string("pong"); });
+  ///
+  /// The handler takes `(Payload, WebSocketContext&)` or a part of that. It is a function or a coroutine whose result
+  /// answers the client's `id`, or an `AsyncGenerator` whose values are its answers, one after the other, until the
+  /// client cancels it or leaves. What it throws is one error frame: see `EventException`.
+  /// @returns the event's own steps: `on<Say>(…).use<MutedGuard>();`
+  /// @throws std::invalid_argument  the name is empty, handled already, or the protocol's own
+  template <class Payload = NoPayload, class Handler>
+  StepList& on(std::string name, Handler handler) {
+    if constexpr (std::is_member_function_pointer_v<Handler>) {
+      return addEvent(std::move(name), makeTyped<Payload>(gateway::BoundMethod(handler, *this)));
+    } else {
+      return addEvent(std::move(name), makeTyped<Payload>(std::move(handler)));
+    }
+  }
+
+  /// Sends a typed event to clients of this gateway; written once for all of them. From any thread.
+  template <class Value>
+  void emit(std::string_view event, const Value& value, const To& to = To::all()) {
+    sendEvent(event, json::write(value), to);
+  }
+  /// The same with JSON text, or none.
+  void sendEvent(std::string_view event, std::string_view data, const To& to = To::all());
 
   /// Sends to clients of this gateway, and of no other. From any thread: clients of other loops get it soon.
   void send(std::string_view text, const To& to = To::all());
@@ -78,6 +112,14 @@ public:
   [[nodiscard]] gateway::GatewayHub& hub() const noexcept { return *hub_; }
 
 private:
+  template <class Payload, class Handler>
+  static std::unique_ptr<gateway::EventHandler> makeTyped(Handler handler) {
+    static_assert(gateway::EventHandlerFor<Payload, Handler>,
+                  "the handler of an event takes (Payload, WebSocketContext&), or one of them, or nothing");
+    return std::make_unique<gateway::TypedEvent<Payload, Handler>>(std::move(handler));
+  }
+  StepList& addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler);
+
   WebSocketGatewayOptions options_;
   StepList steps_;
   std::unique_ptr<gateway::GatewayHub> hub_;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace serinus::ws {
@@ -48,6 +49,12 @@ public:
   [[nodiscard]] bool closeSent() const noexcept { return closeSent_; }
   [[nodiscard]] bool closeReceived() const noexcept { return closeReceived_; }
   [[nodiscard]] bool mayStillSend() const noexcept { return !closeSent_; }
+
+  /// Hands over the memory of the message that was given last, if it lay in the session's: its payload then stays valid
+  /// for as long as that.
+  [[nodiscard]] std::unique_ptr<std::vector<std::byte>> takeDelivered() noexcept {
+    return std::exchange(delivered_, false) ? std::move(assembly_) : nullptr;
+  }
 
   /// Bytes held for a message in several pieces; 0 when there is none.
   [[nodiscard]] std::size_t heldMemory() const noexcept { return assembly_ ? assembly_->capacity() : 0; }

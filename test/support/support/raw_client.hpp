@@ -41,6 +41,18 @@ public:
     while (all.find(mark) == std::string::npos && ::recv(socket_, &byte, 1, 0) == 1) all.push_back(byte);
     return all;
   }
+  /// Reads so many bytes; fewer when the server ends the connection before.
+  std::string readExactly(std::size_t size) {
+    std::string all(size, '\0');
+    std::size_t got = 0;
+    while (got < size) {
+      const auto count = ::recv(socket_, all.data() + got, size - got, 0);
+      if (count <= 0) break;
+      got += static_cast<std::size_t>(count);
+    }
+    all.resize(got);
+    return all;
+  }
   /// Reads until the server ends the connection.
   std::string readAll() {
     std::string all;
