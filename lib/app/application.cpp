@@ -43,7 +43,7 @@ const di::ServiceScope& Application::services() const {
 }
 
 int Application::run() {
-  const app::StopSignals signals;
+  const app::StopSignals signals(core_->isRunning());
   Logger& logger = core_->logger();
   try {
     core_->start(&app::StopSignals::await);
@@ -54,7 +54,6 @@ int Application::run() {
     logger.error("serinus", std::string("the application cannot start: ") + error.what());
     return 1;
   }
-  app::StopSignals::await();  // also when it was started before
   const int signal = app::StopSignals::wait();
   logger.info("serinus", std::string(signal == SIGINT ? "SIGINT" : "SIGTERM") +
                              ": stopping; a second signal ends the process at once");

@@ -28,6 +28,7 @@ public:
   void start(const std::function<void()>& beforePorts = [] {});
   std::size_t stop();
 
+  [[nodiscard]] bool isRunning() const noexcept { return running_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   [[nodiscard]] const di::ServiceScope& services() const;
   [[nodiscard]] Logger& logger() const noexcept { return *logger_; }

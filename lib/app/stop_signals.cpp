@@ -32,8 +32,8 @@ extern "C" void onStopSignal(int signal) {
 
 }  // namespace
 
-StopSignals::StopSignals() {
-  phase = Phase::starting;
+StopSignals::StopSignals(bool awaits) {
+  phase = awaits ? Phase::awaiting : Phase::starting;
   struct sigaction action{};
   action.sa_handler = &onStopSignal;
   action.sa_flags = SA_RESTART;

@@ -10,7 +10,8 @@ namespace serinus::app {
 /// By a handler rather than the system's default, which the first process of a container does not have.
 class StopSignals {
 public:
-  StopSignals();
+  /// @param awaits  as if `await` had been called
+  explicit StopSignals(bool awaits);
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   ~StopSignals();
