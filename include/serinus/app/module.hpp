@@ -130,6 +130,8 @@ protected:
   /// A class found under the name of an interface.
   template <class Token, std::derived_from<Token> Implementation>
   void provide() {
+    static_assert(!std::derived_from<Implementation, Controller>,
+                  "a controller goes to controllers<>, not to providers<>");
     contents_.providers.push_back(
         app::withFacets([]<class... Facets>() { return di::classProviderFor<Token, Implementation, Facets...>(); }));
   }
