@@ -1,65 +1,30 @@
 #include <serinus/app/application.hpp>
 
 #include "app/application_core.hpp"
+#include "app/stop_signals.hpp"
 
-#include <charconv>
 #include <csignal>
-#include <cstdlib>
-#include <string_view>
+#include <string>
 #include <utility>
-
-#include <pthread.h>
-#include <unistd.h>
 
 namespace serinus {
 
 namespace {
 
-ApplicationOptions withEnvironment(ApplicationOptions options) {
-  if (const char* host = std::getenv("HOST"); host != nullptr && *host != '\0') options.host = host;
-  const char* const port = std::getenv("PORT");
-  if (port == nullptr || options.port == 0) return options;
-  const std::string_view text = port;
-  std::uint16_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw InitializationError(
-        {"the environment's PORT is \"" + std::string(text) + "\": give a number from 0 to 65535"});
-  options.port = number;
-  return options;
+/// One line for each fault: a logger escapes what would begin a new one.
+void logFailure(Logger& logger, const InitializationError& error) {
+  const std::size_t count = error.faults().size();
+  logger.error("serinus",
+               "the application cannot start:" + (count == 1 ? ' ' + error.faults().front() : std::string()));
+  if (count == 1) return;
+  for (std::size_t i = 0; i < count; ++i)
+    logger.error("serinus", "  " + std::to_string(i + 1) + ". " + error.faults()[i]);
 }
-
-/// SIGINT and SIGTERM wait to be asked for while this lives; threads started meanwhile do not get them.
-class HeldSignals {
-public:
-  HeldSignals() {
-    ::sigemptyset(&set_);
-    ::sigaddset(&set_, SIGINT);
-    ::sigaddset(&set_, SIGTERM);
-    ::pthread_sigmask(SIG_BLOCK, &set_, &before_);
-  }
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
-  ~HeldSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-  int wait() const {
-    int signal = 0;
-    ::sigwait(&set_, &signal);
-    return signal;
-  }
-
-  /// From now on the next one ends the process at once.
-  void release() const { ::pthread_sigmask(SIG_UNBLOCK, &set_, nullptr); }
-
-private:
-  sigset_t set_{};
-  sigset_t before_{};
-};
 
 }  // namespace
 
 Application::Application(app::ModuleImport root, ApplicationOptions options)
-    : core_(std::make_unique<app::ApplicationCore>(std::move(root), withEnvironment(std::move(options)))) {}
+    : core_(std::make_unique<app::ApplicationCore>(std::move(root), std::move(options))) {}
 Application::Application(Application&&) noexcept = default;
 Application& Application::operator=(Application&&) noexcept = default;
 Application::~Application() = default;
@@ -67,8 +32,8 @@ Application::~Application() = default;
 void Application::start() {
   core_->start();
 }
-void Application::stop() {
-  core_->stop();
+std::size_t Application::stop() {
+  return core_->stop();
 }
 std::uint16_t Application::port() const noexcept {
   return core_->port();
@@ -78,19 +43,23 @@ const di::ServiceScope& Application::services() const {
 }
 
 int Application::run() {
-  const HeldSignals signals;
+  const app::StopSignals signals(core_->isRunning());
+  Logger& logger = core_->logger();
   try {
-    start();
+    core_->start(&app::StopSignals::await);
+  } catch (const InitializationError& error) {
+    logFailure(logger, error);
+    return 1;
   } catch (const std::exception& error) {
-    core_->logger().error("serinus", error.what());
+    logger.error("serinus", std::string("the application cannot start: ") + error.what());
     return 1;
   }
-  const int signal = signals.wait();
-  signals.release();
-  core_->logger().info("serinus", signal == SIGINT ? "SIGINT: stopping" : "SIGTERM: stopping");
-  stop();
-  core_->logger().info("serinus", "stopped");
-  return 0;
+  const int signal = app::StopSignals::wait();
+  logger.info("serinus", std::string(signal == SIGINT ? "SIGINT" : "SIGTERM") +
+                             ": stopping; a second signal ends the process at once");
+  const std::size_t forced = core_->stop();
+  logger.info("serinus", "stopped");
+  return forced == 0 ? 0 : 1;
 }
 
 }  // namespace serinus

@@ -1,9 +1,8 @@
 #include "app/application_core.hpp"
 
+#include "app/environment.hpp"
 #include "gateway/gateway_hub.hpp"
 
-#include <serinus/app/recipe.hpp>
-#include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>
 
 #include <algorithm>
@@ -11,12 +10,34 @@
 #include <csignal>
 #include <future>
 #include <mutex>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace serinus::app {
 
+namespace {
+
+/// Threads started meanwhile get no signals: these are for the application's own threads.
+class SignalsHeldBack {
+public:
+  SignalsHeldBack() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  SignalsHeldBack(const SignalsHeldBack&) = delete;
+  SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+  ~SignalsHeldBack() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+private:
+  sigset_t before_{};
+};
+
+}  // namespace
+
 ApplicationCore::ApplicationCore(ModuleImport root, ApplicationOptions options)
-    : root_(std::move(root)), options_(std::move(options)), logger_(options_.logger) {
+    : root_(std::move(root)), options_(withEnvironment(std::move(options), faults_)), logger_(options_.logger) {
   if (logger_ == nullptr) logger_ = std::make_shared<ConsoleLogger>(ConsoleLoggerOptions{.level = options_.logLevel});
 }
 
@@ -24,133 +45,109 @@ ApplicationCore::~ApplicationCore() {
   stop();
 }
 
-void ApplicationCore::start() {
+const di::ServiceScope& ApplicationCore::services() const {
+  if (!running_) throw std::logic_error("Application::use: the application is not started; call start() first");
+  return assembly_->container().scope(0);
+}
+
+// ---- Start
+
+void ApplicationCore::start(const std::function<void()>& beforePorts) {
   if (running_) return;
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t threads = options_.threads == 0 ? cores : options_.threads;
-  // Signals are for the thread that called: one that ends `run()` must not end a loop's thread instead.
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  for (std::size_t i = 0; i < threads; ++i) {
-    auto& worker = *workers_.emplace_back(std::make_unique<Worker>(options_.timeouts));
-    worker.thread = std::thread([&worker] { worker.loop.run(); });
-  }
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   running_ = true;
+  assembly_.emplace(options_, logger_);
   try {
-    runOnFirstLoop(initialize());
+    startLoops();
+    runOnFirstLoop(initialize(beforePorts));
   } catch (...) {
+    static_cast<void>(cut());
+    shutDown();
     end();
     throw;
   }
 }
 
-// ---- Start, on the first loop
-
-Task<> ApplicationCore::initialize() {
-  co_await ModuleTree::grow(tree_, root_, options_);
-  co_await build();
-  co_await tell(&OnApplicationInit::onApplicationInit);
-
-  const SseModule* sseModule = nullptr;
-  bool hasWsModule = false;
-  for (const auto& module : tree_.modules()) {
-    hasWsModule = hasWsModule || dynamic_cast<const WsModule*>(module.get()) != nullptr;
-    if (const auto* sse = dynamic_cast<const SseModule*>(module.get())) sseModule = sse;
+void ApplicationCore::startLoops() {
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t threads = options_.threads == 0 ? cores : options_.threads;
+  const SignalsHeldBack heldBack;
+  while (workers_.size() < threads) {
+    auto worker = std::make_unique<Worker>(options_.timeouts);
+    worker->thread = std::thread([loop = &worker->loop] { loop->run(); });
+    workers_.push_back(std::move(worker));
   }
+}
+
+Task<> ApplicationCore::initialize(const std::function<void()>& beforePorts) {
   std::vector<Loop*> loops;
   for (const auto& worker : workers_) loops.push_back(&worker->loop);
-  std::vector<std::pair<const StepList*, const di::ServiceScope*>> everywhere;
-  for (std::size_t i = 0; i < tree_.modules().size(); ++i)
-    everywhere.emplace_back(&tree_.modules()[i]->contents().everywhere, &container_->scope(i));
-  mounted_ = mount(
-      MountSources{*container_, options_, hasWsModule, sseModule, std::move(everywhere), std::move(loops), logger_});
-  co_await tell(&OnApplicationBootstrap::onApplicationBootstrap);
-
+  co_await assembly_->make(root_, faults_, std::move(loops));
+  stages_.emplace(assembly_->container(), logger_);
+  co_await stages_->init();
+  assembly_->mountAll();
+  co_await stages_->bootstrap();
+  beforePorts();
   openPorts();
-  logModules();
-  co_await tell(&OnApplicationReady::onApplicationReady);
-}
-
-Task<> ApplicationCore::build() {
-  di::ModuleGraph graph = tree_.graph();
-  di::Plan plan = graph.resolve();
-  container_.emplace(std::move(graph), std::move(plan));
-  for (std::size_t step = 0; step < container_->steps(); ++step) {
-    if (!container_->isOpaque(step)) {
-      container_->build(step);
-      continue;
-    }
-    const auto& recipe = std::any_cast<const CoroutineRecipe&>(container_->provider(step).opaque);
-    std::string fault;
-    try {
-      di::Instance instance = co_await recipe(container_->resolved(step));
-      container_->put(step, std::move(instance));
-    } catch (const std::exception& error) {
-      fault = error.what();
-    }
-    if (!fault.empty()) {
-      throw InitializationError({container_->provider(step).implementation + " of " + container_->moduleOf(step).name +
-                                 " could not be made: " + fault});
-    }
-  }
-  container_->finish();
-}
-
-template <class Stage>
-Task<> ApplicationCore::tell(Task<> (Stage::*stage)()) {
-  for (std::size_t step = 0; step < container_->steps(); ++step) {
-    const auto listener = container_->as<Stage>(step);
-    if (listener != nullptr) co_await (listener.get()->*stage)();
-  }
+  co_await stages_->ready();
 }
 
 void ApplicationCore::openPorts() {
   // All are bound before any is accepted on, so that a port that cannot be had stops the start.
-  openPort(options_.port, mounted_.ports.at(0), true);
-  for (const auto& [port, endpoints] : mounted_.ports) {
-    if (port != 0) openPort(port, endpoints, false);
+  std::vector<Opening> openings;
+  const auto& ports = assembly_->mounted().ports;
+  const std::uint16_t own = bindPort(options_.port, ports.at(0), openings);
+  for (const auto& [port, endpoints] : ports) {
+    if (port != 0) static_cast<void>(bindPort(port, endpoints, openings));
+  }
+  port_ = own;
+  // Written before the first client can come, whose lines then follow.
+  logStart(own);
+  for (Opening& opening : openings) {
+    // The loop of another worker is not ours to touch.
+    opening.worker->loop.post(
+        [server = &opening.worker->server, endpoints = opening.endpoints,
+         listener = std::move(opening.listener)]() mutable { server->listen(std::move(listener), *endpoints); });
   }
 }
 
-void ApplicationCore::openPort(std::uint16_t wanted, const server::Endpoints& endpoints, bool own) {
+std::uint16_t ApplicationCore::bindPort(std::uint16_t wanted, const server::Endpoints& endpoints,
+                                        std::vector<Opening>& openings) {
   transport::Endpoint endpoint{options_.host, wanted, workers_.size() > 1, 4096};
   for (const auto& worker : workers_) {
-    auto listener = std::make_unique<transport::Listener>(endpoint);
-    endpoint.port = listener->port();
-    // The loop of another worker is not ours to touch.
-    worker->loop.post([&server = worker->server, &endpoints, kept = std::move(listener)]() mutable {
-      server.listen(std::move(kept), endpoints);
-    });
+    try {
+      openings.push_back(Opening{worker.get(), std::make_unique<transport::Listener>(endpoint), &endpoints});
+    } catch (const std::system_error& error) {
+      if (error.code() != std::errc::address_in_use) throw;
+      throw std::system_error(error.code(), "cannot listen on " + options_.host + ':' + std::to_string(wanted) +
+                                                ": end what listens there, or choose another port");
+    }
+    endpoint.port = openings.back().listener->port();
   }
-  if (own) port_ = endpoint.port;
+  return endpoint.port;
 }
 
-void ApplicationCore::logModules() const {
-  for (std::size_t i = 0; i < tree_.modules().size(); ++i)
-    logger_->debug("serinus", "module  " + container_->scope(i).module());
-  for (const std::string& line : mounted_.lines) logger_->info("serinus", line);
-  logger_->info("serinus", "listening on http://" + options_.host + ":" + std::to_string(port_));
+void ApplicationCore::logStart(std::uint16_t port) const {
+  if (!logger_->keeps(LogLevel::info)) return;
+  for (const std::string& line : assembly_->lines()) logger_->info("serinus", line);
+  const bool isIpv6 = options_.host.find(':') != std::string::npos;
+  const std::string host = isIpv6 ? '[' + options_.host + ']' : options_.host;
+  logger_->info("serinus", "listening on http://" + host + ':' + std::to_string(port));
+  for (const auto& [other, endpoints] : assembly_->mounted().ports) {
+    if (other != 0) logger_->info("serinus", "listening on ws://" + host + ':' + std::to_string(other));
+  }
 }
 
 // ---- Stop
 
-void ApplicationCore::stop() {
-  if (!running_) return;
-  drain();
-  try {
-    runOnFirstLoop(shutDown());
-  } catch (const std::exception& error) {
-    logger_->error("serinus", std::string("onApplicationShutdown threw: ") + error.what());
-  } catch (...) {
-    logger_->error("serinus", "onApplicationShutdown threw something that is no std::exception");
-  }
+std::size_t ApplicationCore::stop() {
+  if (!running_) return 0;
+  const std::size_t forced = drain();
+  shutDown();
   end();
+  return forced;
 }
 
-void ApplicationCore::drain() {
+std::size_t ApplicationCore::drain() {
   std::mutex mutex;
   std::condition_variable ended;
   std::size_t left = workers_.size();
@@ -165,30 +162,38 @@ void ApplicationCore::drain() {
   }
   {
     std::unique_lock lock(mutex);
-    if (!ended.wait_for(lock, options_.timeouts.drain, [&] { return left == 0; }))
-      logger_->warning("serinus", "some connections did not end in time and are cut off");
+    ended.wait_for(lock, options_.timeouts.drain, [&] { return left == 0; });
   }
   // Also makes sure that nothing refers to the locals above any more.
-  onEachLoop([](Worker& worker) { worker.server.cut(); });
+  const std::size_t forced = cut();
+  if (forced > 0) {
+    logger_->warning("serinus", std::to_string(forced) + (forced == 1 ? " connection" : " connections") +
+                                    " did not end in time and " + (forced == 1 ? "was" : "were") + " cut off");
+  }
+  return forced;
 }
 
-Task<> ApplicationCore::shutDown() {
-  for (std::size_t step = container_->steps(); step > 0; --step) {
-    const auto listener = container_->as<OnApplicationShutdown>(step - 1);
-    if (listener != nullptr) co_await listener->onApplicationShutdown();
-  }
+std::size_t ApplicationCore::cut() {
+  std::size_t forced = 0;
+  onEachLoop([&](Worker& worker) {
+    forced += worker.server.size();
+    worker.server.cut();
+  });
+  return forced;
+}
+
+void ApplicationCore::shutDown() {
+  if (stages_) runOnFirstLoop(stages_->shutdown());
 }
 
 void ApplicationCore::end() noexcept {
-  onEachLoop([](Worker& worker) { worker.server.cut(); });
-  for (gateway::GatewayHub* hub : mounted_.gateways) hub->unbind();
-  if (mounted_.sse != nullptr) mounted_.sse->unbind();
+  for (gateway::GatewayHub* hub : assembly_->mounted().gateways) hub->unbind();
+  if (assembly_->mounted().sse != nullptr) assembly_->mounted().sse->unbind();
   for (const auto& worker : workers_) worker->loop.stop();
   for (const auto& worker : workers_) worker->thread.join();
   workers_.clear();
-  mounted_ = Mounted();
-  container_.reset();
-  tree_ = ModuleTree();
+  stages_.reset();
+  assembly_.reset();
   running_ = false;
 }
 

@@ -1,20 +1,22 @@
 #pragma once
 
-#include "app/module_tree.hpp"
-#include "app/mounting.hpp"
+#include "app/assembly.hpp"
+#include "app/stages.hpp"
 #include "server/loop_server.hpp"
 
 #include <serinus/app/application.hpp>
+#include <serinus/base/function.hpp>
 #include <serinus/runtime/task_scope.hpp>
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
 namespace serinus::app {
 
-/// The inside of an `Application`: its loops and their threads, its modules, its ports.
+/// The inside of an `Application`: its loops and their threads, what was put together for them, its ports.
 class ApplicationCore {
 public:
   ApplicationCore(ModuleImport root, ApplicationOptions options);
@@ -22,11 +24,13 @@ public:
   ApplicationCore& operator=(const ApplicationCore&) = delete;
   ~ApplicationCore();
 
-  void start();
-  void stop();
+  /// @param beforePorts  called, on the first loop, when all that remains is to open the ports
+  void start(const std::function<void()>& beforePorts = [] {});
+  std::size_t stop();
 
+  [[nodiscard]] bool isRunning() const noexcept { return running_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-  [[nodiscard]] const di::ServiceScope& services() const { return container_->scope(0); }
+  [[nodiscard]] const di::ServiceScope& services() const;
   [[nodiscard]] Logger& logger() const noexcept { return *logger_; }
 
 private:
@@ -37,28 +41,34 @@ private:
     server::LoopServer server;
     std::thread thread;
   };
+  /// A bound port, or one loop's share of it.
+  struct Opening {
+    Worker* worker;
+    std::unique_ptr<transport::Listener> listener;
+    const server::Endpoints* endpoints;
+  };
 
-  [[nodiscard]] Task<> initialize();
-  [[nodiscard]] Task<> build();
-  template <class Stage>
-  [[nodiscard]] Task<> tell(Task<> (Stage::*stage)());
-  [[nodiscard]] Task<> shutDown();
+  void startLoops();
+  [[nodiscard]] Task<> initialize(const std::function<void()>& beforePorts);
   void openPorts();
-  void openPort(std::uint16_t wanted, const server::Endpoints& endpoints, bool own);
+  [[nodiscard]] std::uint16_t bindPort(std::uint16_t wanted, const server::Endpoints& endpoints,
+                                       std::vector<Opening>& openings);
+  void logStart(std::uint16_t port) const;
   void runOnFirstLoop(Task<> task);
   void onEachLoop(const std::function<void(Worker&)>& work);
-  void drain();
-  void logModules() const;
+  [[nodiscard]] std::size_t drain();
+  [[nodiscard]] std::size_t cut();
+  void shutDown();
   void end() noexcept;
 
   ModuleImport root_;
+  std::vector<std::string> faults_;  // of the environment
   ApplicationOptions options_;
   std::shared_ptr<Logger> logger_;
   std::uint16_t port_ = 0;
   bool running_ = false;
-  ModuleTree tree_;
-  std::optional<di::Container> container_;  // outlives the workers: their connections use what it holds
-  Mounted mounted_;
+  std::optional<Assembly> assembly_;  // outlives the workers: their connections use what it holds
+  std::optional<Stages> stages_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

@@ -25,18 +25,13 @@ public:
       if (const auto controller = from_.container.as<Controller>(step)) mountController(*controller, step);
       if (const auto gateway = from_.container.as<WebSocketGateway>(step)) mountGateway(*gateway, step);
     }
-    faults_.insert(faults_.end(), composer_.faults().begin(), composer_.faults().end());
+    // A step that is missing may be what could not be made, which is said already.
+    if (!from_.isPartial) faults_.insert(faults_.end(), composer_.faults().begin(), composer_.faults().end());
     if (!faults_.empty()) throw InitializationError(std::move(faults_));
     for (auto& [port, endpoints] : mounted_.ports) {
       endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request) {
         const std::string where = std::string(name(request.method())) + ' ' + std::string(request.path());
-        try {
-          std::rethrow_exception(fault);
-        } catch (const std::exception& exception) {
-          logger->error(where, std::string("a handler threw: ") + exception.what());
-        } catch (...) {
-          logger->error(where, "a handler threw something that is no std::exception");
-        }
+        logger->error(where, "a handler threw: " + di::causeText(fault));
       };
     }
     return std::move(mounted_);
@@ -45,90 +40,83 @@ public:
 private:
   const std::string& className(std::size_t step) const { return from_.container.provider(step).implementation; }
   const std::string& moduleName(std::size_t step) const { return from_.container.moduleOf(step).name; }
+  std::string place(std::size_t step) const { return className(step) + " of " + moduleName(step); }
   const di::ServiceScope& services(std::size_t step) const {
     return from_.container.scope(from_.container.moduleIndexOf(step));
   }
 
   void bindEmitter() {
-    if (from_.sseModule == nullptr) return;
+    if (from_.requirements.sse() == nullptr) return;
     for (std::size_t step = 0; step < from_.container.steps(); ++step) {
-      if (from_.container.provider(step).token == di::typeId<SseEmitter>())
-        mounted_.sse = &std::static_pointer_cast<SseEmitter>(from_.container.instance(step))->hub();
+      if (const auto emitter = from_.container.as<SseEmitter>(step)) mounted_.sse = &emitter->hub();
     }
-    mounted_.sse->bind(from_.loops, from_.logger);
-  }
-
-  // Adds a route, or the reason why it cannot be added.
-  template <class Add>
-  void attempt(Add&& add) {
-    try {
-      add();
-    } catch (const std::invalid_argument& error) {
-      faults_.emplace_back(error.what());
-    }
-  }
-
-  void addPlain(const Route& route, const std::string& path, std::size_t step, server::Endpoints::Plain endpoint,
-                std::string_view kind) {
-    server::Endpoints& own = mounted_.ports[0];
-    attempt([&] {
-      own.routes.add(route.method(), routing::Pattern(path), own.plain.size(), className(step));
-      own.plain.push_back(std::move(endpoint));
-      mounted_.lines.push_back(std::string(kind) + ' ' + (route.method() ? std::string(name(*route.method())) : "ALL") +
-                               ' ' + path + "  (" + className(step) + ")");
-    });
+    if (mounted_.sse != nullptr) mounted_.sse->bind(from_.loops, from_.logger);
   }
 
   void mountController(Controller& controller, std::size_t step) {
-    const auto at = [&](const Route& route) {
-      return routing::joinPaths({from_.options.globalPrefix, controller.path(), route.path()});
-    };
     for (const Controller::HttpRoute& entry : controller.httpRoutes()) {
+      const std::string path = pathOf(controller, entry.route);
       auto steps =
           composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
-      auto handler = pipeline::composeRoute(
-          std::move(steps), entry.handler, className(step),
-          std::string(entry.route.method() ? name(*entry.route.method()) : "ALL") + ' ' + at(entry.route));
-      addPlain(entry.route, at(entry.route), step, server::HttpRoute{std::move(handler), &services(step)}, "route  ");
+      auto handler =
+          pipeline::composeRoute(std::move(steps), entry.handler, className(step), methodOf(entry.route) + ' ' + path);
+      addPlain(ServedPath::Kind::route, entry.route, path, step,
+               server::HttpRoute{std::move(handler), &services(step)});
     }
     const auto* const streams = dynamic_cast<const SseController*>(&controller);
     if (streams == nullptr || streams->sseRoutes().empty()) return;
-    if (from_.sseModule == nullptr) {
-      faults_.push_back(className(step) +
-                        " serves event streams, but no module imports SseModule: add imports<SseModule>() to " +
-                        moduleName(step));
+    if (mounted_.sse == nullptr) {
+      faults_.push_back(Requirements::streamFault(className(step), moduleName(step)));
       return;
     }
-    const SseModuleOptions& options = from_.sseModule->options();
-    for (const SseController::SseRoute& entry : streams->sseRoutes()) {
-      const std::string path = at(entry.route);
-      auto steps =
-          composer_.compose(Door::stream, {&controller.steps(), &entry.steps}, services(step), className(step));
-      mounted_.streams.push_back(std::make_unique<sse_module::MountedSseRoute>(
-          *mounted_.sse, sse_module::MountedSseRoute::Declared{path, className(step), entry.handler, std::move(steps)},
-          services(step), server::EventStreamLimits{options.heartbeat, options.maxQueued, options.closeWhenDone}));
-      addPlain(entry.route, path, step, mounted_.streams.back().get(), "stream ");
+    for (const SseController::SseRoute& entry : streams->sseRoutes()) mountStream(controller, entry, step);
+  }
+
+  void mountStream(const Controller& controller, const SseController::SseRoute& entry, std::size_t step) {
+    const SseModuleOptions& options = from_.requirements.sse()->options();
+    const server::EventStreamLimits limits{options.heartbeat, options.maxQueued, options.closeWhenDone};
+    const std::string path = pathOf(controller, entry.route);
+    auto steps = composer_.compose(Door::stream, {&controller.steps(), &entry.steps}, services(step), className(step));
+    mounted_.streams.push_back(std::make_unique<sse_module::MountedSseRoute>(
+        *mounted_.sse, sse_module::MountedSseRoute::Declared{path, className(step), entry.handler, std::move(steps)},
+        services(step), limits));
+    addPlain(ServedPath::Kind::stream, entry.route, path, step, mounted_.streams.back().get());
+  }
+
+  static std::string methodOf(const Route& route) {
+    return std::string(route.method() ? name(*route.method()) : "ALL");
+  }
+
+  std::string pathOf(const Controller& controller, const Route& route) const {
+    return routing::joinPaths({from_.options.globalPrefix, controller.path(), route.path()});
+  }
+
+  void addPlain(ServedPath::Kind kind, const Route& route, const std::string& path, std::size_t step,
+                server::Endpoints::Plain endpoint) {
+    server::Endpoints& own = mounted_.ports[0];
+    ServedPath served{kind, methodOf(route), path, className(step), 0};
+    const std::string label = served.method + ' ' + path + " (" + place(step) + ')';
+    try {
+      own.routes.add(route.method(), routing::Pattern(path), own.plain.size(), className(step));
+    } catch (const routing::RouteConflict& conflict) {
+      faults_.push_back(label + " and " + routeLabels_[conflict.first()] +
+                        " are the same route: give one of them another path or method");
+      return;
+    } catch (const routing::PatternError& error) {
+      faults_.push_back(place(step) + ": " + error.what());
+      return;
     }
+    own.plain.push_back(std::move(endpoint));
+    routeLabels_.push_back(label);
+    mounted_.paths.push_back(std::move(served));
   }
 
   void mountGateway(WebSocketGateway& gateway, std::size_t step) {
-    if (!from_.hasWsModule) {
-      faults_.push_back(className(step) +
-                        " is a WebSocket gateway, but no module imports WsModule: add imports<WsModule>() to " +
-                        moduleName(step));
+    if (!from_.requirements.hasWebSockets()) {
+      faults_.push_back(Requirements::gatewayFault(className(step), moduleName(step)));
       return;
     }
-    const std::uint16_t port = gateway.options().port == from_.options.port ? std::uint16_t{0} : gateway.options().port;
-    server::Endpoints& endpoints = mounted_.ports[port];
-    endpoints.limits = from_.options.limits;
-    attempt([&] {
-      const routing::Pattern pattern(gateway.options().path);
-      endpoints.gateways.add(Method::get, pattern, endpoints.webSockets.size(), className(step));
-      endpoints.webSockets.push_back(&gateway.hub());
-      mounted_.gateways.push_back(&gateway.hub());
-      mounted_.lines.push_back("gateway " + pattern.text() + (port != 0 ? " on port " + std::to_string(port) : "") +
-                               "  (" + className(step) + ")");
-    });
+    addGateway(gateway, step);
     const gateway::GatewayListeners listeners{
         dynamic_cast<OnUpgrade*>(&gateway), dynamic_cast<OnClientConnect*>(&gateway),
         dynamic_cast<OnClientDisconnect*>(&gateway), dynamic_cast<OnClientError*>(&gateway)};
@@ -143,9 +131,41 @@ private:
                        {pipelineAt(Door::upgrade), pipelineAt(Door::join), pipelineAt(Door::message)});
   }
 
+  void addGateway(WebSocketGateway& gateway, std::size_t step) {
+    const std::uint16_t wanted = gateway.options().port;
+    const std::uint16_t port = wanted == from_.options.port ? std::uint16_t{0} : wanted;
+    server::Endpoints& endpoints = mounted_.ports[port];
+    endpoints.limits = from_.options.limits;
+    std::string path;
+    try {
+      const routing::Pattern pattern(gateway.options().path);
+      path = pattern.text();
+      endpoints.gateways.add(Method::get, pattern, endpoints.webSockets.size(), className(step));
+    } catch (const routing::RouteConflict& conflict) {
+      faults_.push_back(path + " (" + place(step) + ") and " + gatewayLabels_[port][conflict.first()] +
+                        " are the same path for gateways on " + portText(port) +
+                        ": give one of them another path or port");
+      return;
+    } catch (const routing::PatternError& error) {
+      faults_.push_back(place(step) + ": " + error.what());
+      return;
+    }
+    endpoints.webSockets.push_back(&gateway.hub());
+    mounted_.gateways.push_back(&gateway.hub());
+    gatewayLabels_[port].push_back(path + " (" + place(step) + ')');
+    mounted_.paths.push_back(ServedPath{ServedPath::Kind::gateway, "GET", path, className(step), port});
+  }
+
+  std::string portText(std::uint16_t port) const {
+    const std::uint16_t number = port == 0 ? from_.options.port : port;
+    return number == 0 ? "the application's port" : "port " + std::to_string(number);
+  }
+
   const MountSources& from_;
   StepComposer composer_;
   Mounted mounted_;
+  std::vector<std::string> routeLabels_;  // by target
+  std::map<std::uint16_t, std::vector<std::string>> gatewayLabels_;
   std::vector<std::string> faults_;
 };
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "app/requirements.hpp"
 #include "server/endpoints.hpp"
 #include "sse_module/sse_hub.hpp"
 
 #include <serinus/app/application_options.hpp>
-#include <serinus/app/sse_module.hpp>
 #include <serinus/di/container.hpp>
 
 #include <cstdint>
@@ -16,28 +16,39 @@
 
 namespace serinus::app {
 
-/// What an application serves: for each port its endpoints, and a line for the log about each of them.
+/// A path that is served, in words.
+struct ServedPath {
+  enum class Kind : std::uint8_t { route, stream, gateway };
+  Kind kind;
+  std::string method;
+  std::string path;
+  std::string by;      ///< the class
+  std::uint16_t port;  ///< 0: the application's own
+};
+
+/// What an application serves: for each port its endpoints, and all of it in words.
 struct Mounted {
   std::map<std::uint16_t, server::Endpoints> ports;  // 0: the application's own
   std::vector<std::unique_ptr<sse_module::MountedSseRoute>> streams;
   std::vector<gateway::GatewayHub*> gateways;
   sse_module::SseHub* sse = nullptr;
-  std::vector<std::string> lines;
+  std::vector<ServedPath> paths;
 };
 
 /// What the built modules say about serving.
 struct MountSources {
   const di::Container& container;
   const ApplicationOptions& options;
-  bool hasWsModule;
-  const SseModule* sseModule;
+  const Requirements& requirements;
   /// The steps of the whole application, with what the modules that declared them see.
   std::vector<std::pair<const StepList*, const di::ServiceScope*>> everywhere;
   std::vector<Loop*> loops;
   std::shared_ptr<Logger> logger;
+  bool isPartial;  ///< some of what the container should hold could not be made
 };
 
-/// Mounts all controllers and gateways. @throws InitializationError  with every conflict and every missing module
+/// Mounts all controllers and gateways that could be made.
+/// @throws InitializationError  with every conflict and every missing module
 [[nodiscard]] Mounted mount(const MountSources& sources);
 
 }  // namespace serinus::app

@@ -33,18 +33,27 @@ Resolved Container::resolved(std::size_t step) const {
   return Resolved(std::move(arguments));
 }
 
+bool Container::isReady(std::size_t step) const {
+  const std::vector<std::size_t>& arguments = plan_.at(step).arguments;
+  return std::all_of(arguments.begin(), arguments.end(), [this](std::size_t at) { return instances_[at] != nullptr; });
+}
+
 void Container::build(std::size_t step) {
-  std::string cause;
+  std::string failure;
   try {
     put(step, make(step));
     return;
-  } catch (const std::exception& error) {
-    cause = error.what();
   } catch (...) {
-    cause = "it threw something that is not a std::exception";
+    failure = describeFailure(step, std::current_exception());
   }
-  throw InitializationError({chainTo(step) + ": " + provider(step).implementation + " of " + moduleOf(step).name +
-                             " could not be made: " + cause});
+  throw InitializationError({std::move(failure)});
+}
+
+std::string Container::describeFailure(std::size_t step, const std::exception_ptr& cause) const {
+  const std::string& name = provider(step).implementation;
+  const std::string chain = chainTo(step);
+  return (chain == name ? "" : chain + ": ") + name + " of " + moduleOf(step).name +
+         " could not be made: " + causeText(cause);
 }
 
 Instance Container::make(std::size_t step) const {
@@ -60,8 +69,8 @@ void Container::put(std::size_t step, Instance instance) {
 Instance Container::view(std::size_t step, TypeId type) const {
   const Provider& from = provider(step);
   if (from.token == type) return instances_.at(step);
-  for (const auto& [facet, look] : from.facets) {
-    if (facet == type) return look(instances_.at(step));
+  for (const Facet& facet : from.facets) {
+    if (facet.type == type) return facet.view(instances_.at(step));
   }
   return nullptr;
 }

@@ -11,6 +11,17 @@ std::size_t ModuleGraph::add(ModuleDeclaration module) {
   return modules_.size() - 1;
 }
 
+std::string_view ModuleGraph::suggestion(TypeId type) const noexcept {
+  for (const auto& [known, module] : suggestions_) {
+    if (known == type) return module;
+  }
+  return {};
+}
+
+std::vector<std::string> ModuleGraph::faults() const {
+  return Wiring(*this).faults();
+}
+
 Plan ModuleGraph::resolve() const {
   const Wiring wiring(*this);
   std::vector<std::string> faults = wiring.faults();

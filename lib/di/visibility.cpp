@@ -98,8 +98,8 @@ void Visibility::collectExported(std::size_t module, const Dependency& wanted, V
   const auto isWanted = [&](const Dependency& exported) { return same(exported, wanted); };
   if (std::any_of(from.exports.begin(), from.exports.end(), isWanted)) collectOwned(module, wanted, visited, found);
   for (const std::size_t import : from.imports) {
-    const TypeId type = graph_.module(import).type;
-    if (std::find(from.reexports.begin(), from.reexports.end(), type) != from.reexports.end())
+    const auto isMeant = [&](const ModuleName& meant) { return graph_.module(import).is(meant); };
+    if (std::any_of(from.reexports.begin(), from.reexports.end(), isMeant))
       collectExported(import, wanted, visited, found);
   }
 }
@@ -127,10 +127,10 @@ std::string Visibility::explainMissing(std::size_t module, const Dependency& wan
     return text + "; " + there + " provides it but does not export it: add " + exportCall(wanted) + " there" +
            (isSeen ? "" : " and import " + there + " in " + here);
   }
-  return text + suggest(module, wanted);
+  return text + suggest(wanted);
 }
 
-std::string Visibility::suggest(std::size_t module, const Dependency& wanted) const {
+std::string Visibility::suggest(const Dependency& wanted) const {
   std::string meant;
   for (std::size_t other = 0; other < graph_.size(); ++other) {
     const std::string& there = graph_.module(other).name;
@@ -145,7 +145,9 @@ std::string Visibility::suggest(std::size_t module, const Dependency& wanted) co
     }
   }
   if (!meant.empty()) return meant;
-  return ": add it to the providers of a module that " + graph_.module(module).name + " imports";
+  const std::string_view module = graph_.suggestion(wanted.type);
+  if (!module.empty()) return ": import " + std::string(module) + " there";
+  return ": provide it there, or import a module that exports it";
 }
 
 std::string Visibility::explainAmbiguity(std::size_t module, const Dependency& wanted,

@@ -43,7 +43,7 @@ private:
   void collectExported(std::size_t module, const Dependency& wanted, Visited& visited, std::vector<Node>& found) const;
   [[nodiscard]] std::string explainMissing(std::size_t module, const Dependency& wanted) const;
   /// What to do about something that no module has: something alike may be meant.
-  [[nodiscard]] std::string suggest(std::size_t module, const Dependency& wanted) const;
+  [[nodiscard]] std::string suggest(const Dependency& wanted) const;
   [[nodiscard]] std::string explainAmbiguity(std::size_t module, const Dependency& wanted,
                                              const std::vector<Node>& found) const;
 

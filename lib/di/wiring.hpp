@@ -37,6 +37,10 @@ private:
   void findEmptyExports(Strings& faults) const;
   void findMissing(Strings& faults) const;
   void findCycles(Strings& faults) const;
+  /// What is wrong with one export or one dependency; empty when nothing is.
+  [[nodiscard]] std::string exportFault(std::size_t module, const Dependency& exported) const;
+  [[nodiscard]] std::string reexportFault(const ModuleDeclaration& module, const ModuleName& exported) const;
+  [[nodiscard]] std::string needFault(std::size_t link, const Dependency& wanted, std::size_t need) const;
 
   [[nodiscard]] const Provider& provider(std::size_t link) const;
   [[nodiscard]] const std::string& moduleName(std::size_t link) const;

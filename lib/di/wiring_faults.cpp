@@ -1,6 +1,7 @@
 #include "di/wiring.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace serinus::di {
 
@@ -39,47 +40,58 @@ void Wiring::findDuplicates(Strings& faults) const {
 void Wiring::findEmptyExports(Strings& faults) const {
   for (const std::size_t index : modules_) {
     const ModuleDeclaration& module = graph_.module(index);
-    for (const Dependency& exported : module.exports) {
-      const std::vector<Node> found = visibility_.owned(index, exported);
-      if (found.empty()) {
-        faults.push_back(module.name + " exports " + describe(exported) +
-                         " but does not have it: add it to its providers, or import a module that exports it");
-      } else if (found.size() > 1) {
-        faults.push_back(module.name + " exports " + describe(exported) + ": " + visibility_.explain(index, exported));
-      } else if (graph_.module(found.front().module).providers[found.front().provider].isController) {
-        faults.push_back(module.name + " exports " + describe(exported) +
-                         ", a controller: controllers serve requests and cannot be injected");
-      }
-    }
-    for (const TypeId exported : module.reexports) {
-      const auto isExported = [&](std::size_t import) { return graph_.module(import).type == exported; };
-      if (std::any_of(module.imports.begin(), module.imports.end(), isExported)) continue;
-      const std::string name(typeName(exported));
-      faults.push_back(module.name + " exports " + name + " but does not import it: add imports<" + name + ">() there");
-    }
+    const auto add = [&](std::string fault) {
+      if (!fault.empty()) faults.push_back(module.name + " exports " + std::move(fault));
+    };
+    for (const Dependency& exported : module.exports) add(exportFault(index, exported));
+    for (const ModuleName& exported : module.reexports) add(reexportFault(module, exported));
   }
+}
+
+std::string Wiring::exportFault(std::size_t module, const Dependency& exported) const {
+  const std::vector<Node> found = visibility_.owned(module, exported);
+  const std::string what = describe(exported);
+  if (found.size() > 1) return what + ": " + visibility_.explain(module, exported);
+  if (found.empty()) {
+    if (graph_.isIncomplete()) return {};
+    return what + " but does not have it: add it to its providers, or import a module that exports it";
+  }
+  if (!graph_.module(found.front().module).providers[found.front().provider].isController) return {};
+  return what + ", a controller: controllers serve requests and cannot be injected";
+}
+
+std::string Wiring::reexportFault(const ModuleDeclaration& module, const ModuleName& exported) const {
+  const auto isExported = [&](std::size_t import) { return graph_.module(import).is(exported); };
+  if (graph_.isIncomplete() || std::any_of(module.imports.begin(), module.imports.end(), isExported)) return {};
+  const std::string name(typeName(exported.type));
+  if (exported.token.empty()) return name + " but does not import it: add imports<" + name + ">() there";
+  return name + '#' + exported.token + " but does not import it: add imports<" + name + ">(\"" + exported.token +
+         "\") there";
 }
 
 void Wiring::findMissing(Strings& faults) const {
   for (std::size_t i = 0; i < links_.size(); ++i) {
     for (std::size_t n = 0; n < links_[i].needs.size(); ++n) {
       const Dependency& wanted = provider(i).dependencies[n];
-      const std::size_t need = links_[i].needs[n];
-      std::string fault;
-      if (need == nowhere) {
-        fault = visibility_.explain(links_[i].node.module, wanted);
-      } else if (provider(need).isController) {
-        fault = describe(wanted) + " is a controller of " + moduleName(need) +
-                ", and controllers cannot be injected: move what " + provider(i).implementation +
-                " needs of it to a provider";
-      } else {
-        continue;
-      }
+      std::string fault = needFault(i, wanted, links_[i].needs[n]);
+      if (fault.empty()) continue;
       fault = chainTo(i) + describe(wanted) + ": " + fault;
       // A class may ask for the same thing twice.
       if (std::find(faults.begin(), faults.end(), fault) == faults.end()) faults.push_back(std::move(fault));
     }
   }
+}
+
+std::string Wiring::needFault(std::size_t link, const Dependency& wanted, std::size_t need) const {
+  if (need == nowhere) {
+    const std::size_t module = links_[link].node.module;
+    if (graph_.isIncomplete() && visibility_.find(module, wanted).empty()) return {};
+    return visibility_.explain(module, wanted);
+  }
+  if (!provider(need).isController) return {};
+  return describe(wanted) + " is a controller of " + moduleName(need) +
+         ", and controllers cannot be injected: move what " + provider(link).implementation +
+         " needs of it to a provider";
 }
 
 void Wiring::findCycles(Strings& faults) const {

@@ -96,6 +96,21 @@ TEST(Lookup, SeesWhatAnImportExportsAgain) {
             "deep");
 }
 
+TEST(Lookup, TellsModulesOfOneClassByTheirTokens) {
+  const auto placed = [](const std::string& token) { return placeModule(token).token(token); };
+  const auto behind = [&](const std::string& token) {
+    return Built({Module("Root").imports({1}), Module("Between").imports({2, 3}).reexports<PlaceModule>(token),
+                  placed("primary"), placed("audit")})
+        .use<Place>(0)
+        .name;
+  };
+  EXPECT_EQ(behind("primary"), "primary");
+  EXPECT_EQ(behind("audit"), "audit");
+  const Built both{Module("Root").imports({1}), Module("Between").imports({2, 3}).reexports<PlaceModule>(),
+                   placed("primary"), placed("audit")};
+  EXPECT_EQ(both.container.scope(0).tryUse<Place>(), nullptr);
+}
+
 TEST(Lookup, OneThingSeenOnTwoWaysIsNoAmbiguity) {
   EXPECT_EQ(Built({Module("Root").imports({1, 2}), Module("A").imports({3}).exports<Place>(),
                    Module("B").imports({3}).reexports<PlaceModule>(), placeModule("deep")})
@@ -114,7 +129,7 @@ TEST(Lookup, FollowsEachModuleOnceHoweverManyWaysLeadThere) {
     module.name = "Module" + std::to_string(i);
     module.type = type(i);
     module.imports = {i + 1, i + 2};
-    module.reexports = {type(i + 1), type(i + 2)};
+    module.reexports = {ModuleName{type(i + 1), {}}, ModuleName{type(i + 2), {}}};
     graph.add(std::move(module));
   }
   graph.add(Module("Empty").type(type(count - 2)).declaration());
@@ -163,10 +178,9 @@ TEST(ServiceScope, SaysHowToMakeAServiceVisible) {
       refusal<int>(root, "size"),
       "int \"size\" cannot be used in Root: nothing provides int \"size\" in Root; Names provides it but does not "
       "export it: add exports<int>(\"size\") there and import Names in Root");
-  EXPECT_EQ(
-      refusal<Store>(root),
-      "Store cannot be used in Root: nothing provides Store in Root: add it to the providers of a module that Root "
-      "imports");
+  EXPECT_EQ(refusal<Store>(root),
+            "Store cannot be used in Root: nothing provides Store in Root: provide it there, or import a module that "
+            "exports it");
 }
 
 TEST(ServiceScope, KnowsTheOtherNamesOfAValue) {
@@ -248,9 +262,48 @@ TEST(Container, NamesTheChainAndTheCauseOfAFailure) {
   EXPECT_EQ(failure({placeModule("Root").provides(classProvider<NeedsBroken>()).provides(classProvider<Broken>())}),
             "NeedsBroken → Broken: Broken of Root could not be made: disk full");
   EXPECT_EQ(failure({Module("Root").provides(classProvider<OddlyBroken>())}),
-            "OddlyBroken: OddlyBroken of Root could not be made: it threw something that is not a std::exception");
+            "OddlyBroken of Root could not be made: it threw something that is not a std::exception");
   EXPECT_EQ(failure({Module("Root").provides(factoryProvider([]() { return std::shared_ptr<Disk>(); }))}),
-            "Disk: Disk of Root could not be made: its recipe gave nothing");
+            "Disk of Root could not be made: its recipe gave nothing");
+}
+
+TEST(Container, GoesOnAfterAFailureWithWhatDoesNotNeedIt) {
+  const ModuleGraph graph = graphOf({placeModule("Root")
+                                         .provides(classProvider<Broken>())
+                                         .provides(classProvider<NeedsBroken>())
+                                         .provides(classProvider<Disk>())});
+  Container container(graph, graph.resolve());
+  container.build(0);
+  EXPECT_TRUE(container.isReady(1));
+  EXPECT_THROW(container.build(1), InitializationError);
+  EXPECT_FALSE(container.isReady(2));
+  EXPECT_EQ(container.as<NeedsBroken>(2), nullptr);
+  container.build(3);
+  container.finish();
+  EXPECT_EQ(container.scope(0).tryUse<Broken>(), nullptr);
+  EXPECT_NE(container.scope(0).tryUse<Disk>(), nullptr);
+}
+
+TEST(Container, SaysWhatBecameOfAnOpaqueRecipe) {
+  Provider opaque = opaqueProvider<Broken>();
+  opaque.opaque = std::string("a recipe of somebody else");
+  const ModuleGraph graph = graphOf({Module("Root").provides(opaque).provides(classProvider<NeedsBroken>())});
+  const Container container(graph, graph.resolve());
+  EXPECT_EQ(container.describeFailure(0, std::make_exception_ptr(std::runtime_error("no route to host"))),
+            "NeedsBroken → Broken: Broken of Root could not be made: no route to host");
+  EXPECT_EQ(container.describeFailure(0, std::make_exception_ptr(7)),
+            "NeedsBroken → Broken: Broken of Root could not be made: it threw something that is not a std::exception");
+}
+
+TEST(Provider, KnowsWhatItMakesForCertain) {
+  EXPECT_TRUE((classProvider<Disk, Startable>().makes<Startable>()));
+  EXPECT_TRUE((classProviderFor<Store, Disk, Startable>().makes<Startable>()));
+  EXPECT_TRUE((classProvider<Disk>().makes<Disk>()));
+  EXPECT_FALSE((classProvider<Disk, Unrelated>().makes<Unrelated>()));
+  EXPECT_FALSE((classProvider<Place, Startable>().makes<Startable>()));
+  // It gives a Store; that this one is a Disk, which can start, is seen once it is there.
+  const auto factory = []() -> std::unique_ptr<Store> { return std::make_unique<Disk>(); };
+  EXPECT_FALSE((factoryProvider<decltype(factory), Startable>(factory).makes<Startable>()));
 }
 
 TEST(Container, TakesWhatAFactoryReturns) {

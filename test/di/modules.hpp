@@ -23,6 +23,10 @@ public:
     declaration_.type = type;
     return *this;
   }
+  Module& token(std::string token) {
+    declaration_.token = std::move(token);
+    return *this;
+  }
   Module& provides(Provider provider) {
     declaration_.providers.push_back(std::move(provider));
     return *this;
@@ -41,8 +45,8 @@ public:
     return *this;
   }
   template <class T>
-  Module& reexports() {
-    declaration_.reexports.push_back(typeId<T>());
+  Module& reexports(std::string token = {}) {
+    declaration_.reexports.push_back(ModuleName{typeId<T>(), std::move(token)});
     return *this;
   }
   Module& global() {

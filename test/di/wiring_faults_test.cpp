@@ -53,10 +53,8 @@ Module databaseModule() {
 }
 
 TEST(WiringFault, NothingProvidesIt) {
-  EXPECT_EQ(
-      faultsOf({chatModule()}),
-      Faults{"ChatGateway → RoomStore → Database: nothing provides Database in ChatModule: add it to the providers "
-             "of a module that ChatModule imports"});
+  EXPECT_EQ(faultsOf({chatModule()}), Faults{"ChatGateway → RoomStore → Database: nothing provides Database in "
+                                             "ChatModule: provide it there, or import a module that exports it"});
 }
 
 TEST(WiringFault, AnImportProvidesItAndDoesNotExportIt) {
@@ -97,14 +95,15 @@ TEST(WiringFault, AGlobalModuleDoesNotExportIt) {
 TEST(WiringFault, AFactoryMissesItToo) {
   const auto factory = [](const Database&) { return SomeModule(); };
   EXPECT_EQ(faultsOf({Module("Root").provides(factoryProvider(factory))}),
-            Faults{"SomeModule → Database: nothing provides Database in Root: add it to the providers of a module that "
-                   "Root imports"});
+            Faults{"SomeModule → Database: nothing provides Database in Root: provide it there, or import a module "
+                   "that exports it"});
 }
 
 TEST(WiringFault, IsSaidOnceForAClassThatAsksTwice) {
-  EXPECT_EQ(faultsOf({Module("Root").provides(classProvider<Own>())}),
-            Faults{"Own → Database: nothing provides Database in Root: add it to the providers of a module that Root "
-                   "imports"});
+  EXPECT_EQ(
+      faultsOf({Module("Root").provides(classProvider<Own>())}),
+      Faults{
+          "Own → Database: nothing provides Database in Root: provide it there, or import a module that exports it"});
 }
 
 TEST(WiringFault, ItIsProvidedUnderTheNameOfItsInterface) {
@@ -120,14 +119,14 @@ TEST(WiringFault, AClassOfTheSameNameIsProvided) {
             Faults{"RoomStore → Database: nothing provides Database in Root: is legacy::DataBase of OldModule meant?"});
   EXPECT_EQ(
       faultsOf({Module("Root").provides(classProvider<RoomStore>()).provides(classProvider<legacy::DatabasePool>())}),
-      Faults{"RoomStore → Database: nothing provides Database in Root: add it to the providers of a module that Root "
-             "imports"});
+      Faults{"RoomStore → Database: nothing provides Database in Root: provide it there, or import a module that "
+             "exports it"});
 }
 
 TEST(WiringFault, AControllerOfTheSameNameIsNotMeant) {
   EXPECT_EQ(faultsOf({Module("Root").provides(classProvider<RoomStore>()).controls(classProvider<legacy::DataBase>())}),
-            Faults{"RoomStore → Database: nothing provides Database in Root: add it to the providers of a module that "
-                   "Root imports"});
+            Faults{"RoomStore → Database: nothing provides Database in Root: provide it there, or import a module that "
+                   "exports it"});
 }
 
 TEST(WiringFault, TwoImportsExportIt) {
@@ -207,6 +206,45 @@ TEST(WiringFault, OneTokenTwiceInAModule) {
             Faults{"Root provides int \"a\" twice: keep one of them"});
 }
 
+TEST(WiringFault, SaysWhichModuleOfTheLibraryIsMissing) {
+  ModuleGraph graph = graphOf({chatModule()});
+  graph.suggest<Database>("LibraryModule");
+  EXPECT_EQ(graph.faults(),
+            Faults{"ChatGateway → RoomStore → Database: nothing provides Database in ChatModule: import LibraryModule "
+                   "there"});
+  // A module that is there already is the better advice.
+  graph.add(databaseModule().exports<Database>().declaration());
+  EXPECT_EQ(graph.faults(),
+            Faults{"ChatGateway → RoomStore → Database: nothing provides Database in ChatModule; DatabaseModule "
+                   "exports it: import DatabaseModule in ChatModule"});
+}
+
+TEST(WiringFault, NothingIsMissingWhereAModuleCouldNotSayWhatItHas) {
+  ModuleGraph graph =
+      graphOf({chatModule().imports({1, 2}).exports<Database>().reexports<SomeModule>(),
+               Module("A").provides(classProvider<Audit>()).exports<Audit>(),
+               Module("B").provides(classProvider<Audit>()).exports<Audit>().controls(classProvider<UsersController>()),
+               Module("C").imports({1, 2}).exports<Audit>()});
+  EXPECT_EQ(graph.faults().size(), 6U);
+  EXPECT_FALSE(graph.isIncomplete());
+  graph.setIncomplete();
+  EXPECT_TRUE(graph.isIncomplete());
+  // What is twice there, or of the wrong kind, stays wrong whatever else would have come.
+  EXPECT_EQ(graph.faults(),
+            (Faults{"C exports Audit: A and B provide Audit to C: let C see one of them, or provide it there",
+                    "Audit → UsersController: UsersController is a controller of B, and controllers cannot be "
+                    "injected: move what Audit needs of it to a provider"}));
+}
+
+TEST(WiringFault, AnExportedModuleOfATokenIsNotImported) {
+  const Module other = databaseModule().type(typeId<SomeModule>()).token("audit").exports<Database>();
+  EXPECT_EQ(
+      faultsOf({Module("Root").imports({1}).reexports<SomeModule>("primary"), other}),
+      Faults{"Root exports SomeModule#primary but does not import it: add imports<SomeModule>(\"primary\") there"});
+  EXPECT_EQ(faultsOf({Module("Root").imports({1}).reexports<SomeModule>("audit"), other}), Faults{});
+  EXPECT_EQ(faultsOf({Module("Root").imports({1}).reexports<SomeModule>(), other}), Faults{});
+}
+
 TEST(WiringFault, AllAreInOneError) {
   const ModuleGraph graph =
       graphOf({chatModule().imports({1}).exports<SomeModule>(), Module("Farm")
@@ -227,8 +265,8 @@ TEST(WiringFault, AllAreInOneError) {
         "  2. Farm provides int twice: keep one of them\n"
         "  3. ChatModule exports SomeModule but does not have it: add it to its providers, or import a module "
         "that exports it\n"
-        "  4. ChatGateway → RoomStore → Database: nothing provides Database in ChatModule: add it to the "
-        "providers of a module that ChatModule imports\n"
+        "  4. ChatGateway → RoomStore → Database: nothing provides Database in ChatModule: provide it there, or import "
+        "a module that exports it\n"
         "  5. Hen → Egg → Hen: each needs the next one to be made first: move what they share to a class of its "
         "own, or look one of them up when a request comes");
   }

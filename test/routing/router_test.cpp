@@ -94,7 +94,7 @@ TEST(Router, RefusesEquivalentPatternsAndNamesBothPlaces) {
     EXPECT_THROW(router.add(Method::get, Pattern(second), 1, "SecondController"), RouteConflict);
   }
   Router router;
-  router.add(Method::get, Pattern("/a/:x"), 0, "FirstController");
+  router.add(Method::get, Pattern("/a/:x"), 7, "FirstController");
   router.add(Method::get, Pattern("/a/lobby"), 1, "FirstController");
   router.add(Method::post, Pattern("/a/<y>"), 2, "FirstController");
   try {
@@ -104,6 +104,7 @@ TEST(Router, RefusesEquivalentPatternsAndNamesBothPlaces) {
     EXPECT_STREQ(conflict.what(),
                  "GET /a/<y> of SecondController is served already by FirstController: "
                  "give one of them another path or method");
+    EXPECT_EQ(conflict.first(), 7U);
   }
 }
 

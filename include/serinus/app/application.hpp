@@ -27,33 +27,38 @@ class Application {
 public:
   template <std::derived_from<Module> Root>
   [[nodiscard]] static Application create(ApplicationOptions options = {}) {
-    return Application(app::ModuleImport{di::typeId<Root>(), std::string(di::typeName<Root>()),
-                                         [] { return std::make_shared<Root>(); }, false},
-                       std::move(options));
+    static_assert(std::default_initializable<Root>, "the root module is made without arguments");
+    return Application(app::importOf<Root>(), std::move(options));
   }
   Application(Application&&) noexcept;
   Application& operator=(Application&&) noexcept;
   /// Stops the application if it runs.
   ~Application();
 
-  /// Starts, unless that was done, serves until SIGINT or SIGTERM, and stops in good order; a second signal ends the
-  /// process at once.
-  /// @returns what `main` should: 0, or 1 when it could not start, which is logged
+  /// Starts, unless that was done, serves until SIGINT or SIGTERM, and stops in good order. A signal that comes before
+  /// the ports are open, and a second one, end the process at once, with exit code 1.
+  /// @returns what `main` should: 0 when all ended in good order; 1 when it could not start, or connections were cut
+  /// off
+  ///          after `Timeouts::drain`. Why is logged.
   int run();
 
-  /// Puts the modules together and opens the ports; returns when connections are accepted.
-  /// @throws InitializationError  with all that is wrong, before any port is open
+  /// Puts the modules together and opens the ports; returns when connections are accepted. When it throws, nothing is
+  /// left of the attempt, and it can be called again.
+  /// @throws InitializationError  with all that is wrong, before any port is open; or what left `onApplicationReady`
   /// @throws std::system_error    a port cannot be had
   void start();
 
   /// Accepts no more, lets requests finish, closes WebSockets with 1001 and ends event streams, waits for all that
-  /// until `Timeouts::drain` has passed, then cuts off what is left. Does nothing when not started.
-  void stop();
+  /// until `Timeouts::drain` has passed, then cuts off what is left. Does nothing when not started; it can be started
+  /// again. Not to be called by a handler.
+  /// @returns how many connections were cut off
+  std::size_t stop();
 
   /// The port it listens on, once started; asked for with 0 it is the one that was found free.
   [[nodiscard]] std::uint16_t port() const noexcept;
 
-  /// A provider, as the root module sees it; once started.
+  /// A provider, as the root module sees it.
+  /// @throws std::logic_error  when the application is not started
   template <class T>
   [[nodiscard]] T& use() const {
     return services().use<T>();

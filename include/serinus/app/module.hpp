@@ -22,19 +22,31 @@ struct ApplicationOptions;
 
 namespace app {
 
-/// A module that another one imports: an instance, or how to make it.
+/// A module that another one imports: an instance, how to make one, or the token of one that somebody else imports.
 struct ModuleImport {
   di::TypeId type;
   std::string name;
-  std::function<std::shared_ptr<Module>()> make;
-  bool isInstance;  // made with options: no second one of its type may differ
+  std::function<std::shared_ptr<Module>()> make;  ///< null when it is made elsewhere
+  std::string token = {};                         ///< of the one that is meant
+  bool isInstance = false;                        ///< `make` gives the one that there is
 };
 
+/// A module of a class, made when it is first met.
+template <class T>
+ModuleImport importOf(std::string token = {}) {
+  ModuleImport import{di::typeId<T>(), std::string(di::typeName<T>()), nullptr, std::move(token)};
+  if constexpr (std::is_default_constructible_v<T>) {
+    if (import.token.empty()) import.make = [] { return std::make_shared<T>(); };
+  }
+  return import;
+}
+
 struct ModuleContents {
+  std::string token;
   std::vector<ModuleImport> imports;
   std::vector<di::Provider> providers;
   std::vector<di::Dependency> exports;
-  std::vector<di::TypeId> reexports;
+  std::vector<di::ModuleName> reexports;
   StepList everywhere;
   bool global = false;
 };
@@ -74,12 +86,22 @@ protected:
   Module& operator=(const Module&) = default;
   Module& operator=(Module&&) = default;
 
+  /// Tells modules of one class apart: two with different tokens are two modules, each made once. Messages call this
+  /// one `DatabaseModule#primary`.
+  void token(std::string token) { contents_.token = std::move(token); }
+
+  /// Modules by class, each made once however many import it. Where some module imports an instance of the class, that
+  /// one is meant.
   template <std::derived_from<Module>... Modules>
   void imports() {
-    (contents_.imports.push_back(app::ModuleImport{di::typeId<Modules>(), std::string(di::typeName<Modules>()),
-                                                   [] { return std::make_shared<Modules>(); }, false}),
-     ...);
+    (contents_.imports.push_back(app::importOf<Modules>()), ...);
   }
+  /// The module of a class that has this token; some other module imports the instance.
+  template <std::derived_from<Module> T>
+  void imports(std::string token) {
+    contents_.imports.push_back(app::importOf<T>(std::move(token)));
+  }
+  /// Instances, made with options: `imports(DatabaseModule("primary", options))`.
   template <class... Modules>
     requires(sizeof...(Modules) > 0 && (std::derived_from<std::remove_cvref_t<Modules>, Module> && ...))
   void imports(Modules&&... modules) {
@@ -88,12 +110,18 @@ protected:
 
   template <class... Classes>
   void controllers() {
+    static_assert((std::derived_from<Classes, Controller> && ...),
+                  "controllers<> takes classes derived from Controller; a gateway, or any other class, goes to "
+                  "providers<>");
     (contents_.providers.push_back(controllerProvider<Classes>()), ...);
   }
 
   /// Classes found under their own name.
   template <class... Classes>
   void providers() {
+    static_assert((!std::derived_from<Classes, Controller> && ...),
+                  "a controller goes to controllers<>, not to providers<>");
+    static_assert((!std::derived_from<Classes, Module> && ...), "a module goes to imports<>, not to providers<>");
     (contents_.providers.push_back(
          app::withFacets([]<class... Facets>() { return di::classProvider<Classes, Facets...>(); })),
      ...);
@@ -102,6 +130,8 @@ protected:
   /// A class found under the name of an interface.
   template <class Token, std::derived_from<Token> Implementation>
   void provide() {
+    static_assert(!std::derived_from<Implementation, Controller>,
+                  "a controller goes to controllers<>, not to providers<>");
     contents_.providers.push_back(
         app::withFacets([]<class... Facets>() { return di::classProviderFor<Token, Implementation, Facets...>(); }));
   }
@@ -127,15 +157,18 @@ protected:
     }
   }
 
-  /// What importers see. A type that is a module passes on all that it exports.
+  /// What importers see. A type that is a module passes on all that the imported modules of this class export.
   template <class... Types>
   void exports() {
-    (exportOne<Types>(), ...);
+    (exports<Types>({}), ...);
   }
-  /// A named value.
+  /// A named value, or the imported module that has this token.
   template <class T>
   void exports(std::string name) {
-    contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), std::move(name)});
+    if constexpr (std::derived_from<T, Module>)
+      contents_.reexports.push_back(di::ModuleName{di::typeId<T>(), std::move(name)});
+    else
+      contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), std::move(name)});
   }
 
   /// Steps before every handler of the application, before those of its controllers and gateways: providers that this
@@ -164,14 +197,7 @@ private:
   template <std::derived_from<Module> T>
   void importInstance(std::shared_ptr<T> module) {
     contents_.imports.push_back(
-        app::ModuleImport{di::typeId<T>(), std::string(di::typeName<T>()), [module] { return module; }, true});
-  }
-  template <class T>
-  void exportOne() {
-    if constexpr (std::derived_from<T, Module>)
-      contents_.reexports.push_back(di::typeId<T>());
-    else
-      contents_.exports.push_back(di::Dependency{di::typeId<T>(), di::typeName<T>(), {}});
+        app::ModuleImport{di::typeId<T>(), std::string(di::typeName<T>()), [module] { return module; }, {}, true});
   }
 
   app::ModuleContents contents_;

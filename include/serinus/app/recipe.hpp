@@ -5,6 +5,7 @@
 #include <serinus/gateway/web_socket_gateway.hpp>
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/runtime/task.hpp>
+#include <serinus/sse_module/sse_controller.hpp>
 
 #include <functional>
 #include <memory>
@@ -17,7 +18,7 @@ namespace serinus::app {
 template <class Make>
 auto withFacets(Make make) {
   return make.template operator()<OnApplicationInit, OnApplicationBootstrap, OnApplicationReady, OnApplicationShutdown,
-                                  Controller, WebSocketGateway>();
+                                  Controller, SseController, WebSocketGateway>();
 }
 
 /// A provider whose making waits: run by the application, on its first loop.
@@ -41,7 +42,10 @@ inline constexpr bool isCoroutineFactory = TaskResult<FactoryResult<Factory>>::i
 
 template <class Factory>
 di::Provider plainProvider(Factory factory) {
-  return withFacets([&]<class... Facets>() { return di::factoryProvider<Factory, Facets...>(std::move(factory)); });
+  di::Provider provider =
+      withFacets([&]<class... Facets>() { return di::factoryProvider<Factory, Facets...>(std::move(factory)); });
+  provider.isController = provider.makes<Controller>();
+  return provider;
 }
 
 template <class Factory, class Made>
@@ -56,6 +60,7 @@ di::Provider coroutineProvider(Factory factory) {
   using Token = typename di::FactoryProduct<Made>::Type;
   di::Provider provider = withFacets([]<class... Facets>() { return di::opaqueProvider<Token, Facets...>(); });
   provider.dependencies = di::dependenciesOf<Factory>();
+  provider.isController = provider.makes<Controller>();
   provider.opaque =
       CoroutineRecipe([kept = std::make_shared<Factory>(std::move(factory))](const di::Resolved& resolved) {
         return runCoroutineFactory<Factory, Made>(kept, resolved);

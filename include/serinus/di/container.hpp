@@ -4,6 +4,7 @@
 #include <serinus/di/service_scope.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ public:
   Container(const Container&) = delete;
   Container& operator=(const Container&) = delete;
 
+  [[nodiscard]] const ModuleGraph& graph() const noexcept { return graph_; }
   [[nodiscard]] std::size_t steps() const noexcept { return plan_.size(); }
   [[nodiscard]] const Provider& provider(std::size_t step) const;
   [[nodiscard]] const ModuleDeclaration& moduleOf(std::size_t step) const;
@@ -30,8 +32,14 @@ public:
   /// The dependencies of a step, all made already.
   [[nodiscard]] Resolved resolved(std::size_t step) const;
 
+  /// Whether the dependencies of a step are made. One that could not be made leaves those that need it unready.
+  [[nodiscard]] bool isReady(std::size_t step) const;
+
   /// @throws InitializationError  when the recipe throws or gives nothing: the chain of names and the cause
   void build(std::size_t step);
+
+  /// What to say of a step that could not be made: the chain of names and the cause.
+  [[nodiscard]] std::string describeFailure(std::size_t step, const std::exception_ptr& cause) const;
 
   /// What an opaque recipe gave.
   /// @throws std::invalid_argument  when that is null
@@ -45,7 +53,7 @@ public:
     return std::static_pointer_cast<Interface>(view(step, typeId<Interface>()));
   }
 
-  /// Makes the scopes, when every step is made.
+  /// Makes the scopes, when every step is made; a step that could not be made is not in them.
   void finish();
 
   /// What the classes of a module see, from `finish` on.

@@ -23,4 +23,10 @@ private:
   std::string text_;
 };
 
+namespace di {
+
+/// What an exception says of itself.
+[[nodiscard]] std::string causeText(const std::exception_ptr& cause);
+
+}  // namespace di
 }  // namespace serinus

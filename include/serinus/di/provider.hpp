@@ -5,6 +5,7 @@
 #include <serinus/di/dependency.hpp>
 #include <serinus/di/type_id.hpp>
 
+#include <algorithm>
 #include <any>
 #include <functional>
 #include <memory>
@@ -15,6 +16,13 @@
 
 namespace serinus::di {
 
+/// An interface an instance can be seen as.
+struct Facet {
+  TypeId type;
+  std::function<Instance(const Instance&)> view;  ///< null when this instance does not have it
+  bool isCertain;                                 ///< every instance has it
+};
+
 /// A declaration: what something is found by, what it needs and how it is made. Nothing is made yet.
 struct Provider {
   TypeId token = 0;
@@ -24,29 +32,38 @@ struct Provider {
   std::vector<Dependency> dependencies;
   std::function<Instance(const Resolved&)> build;  ///< null when `opaque` is set
   std::any opaque;                                 ///< a recipe that somebody else runs
-  /// Interfaces the instance can be seen as; a view is null when this instance does not have it.
-  std::vector<std::pair<TypeId, std::function<Instance(const Instance&)>>> facets;
+  std::vector<Facet> facets;
   bool isController = false;
+
+  /// Whether what is made can be seen as an `Interface` for certain: before anything is made.
+  template <class Interface>
+  [[nodiscard]] bool makes() const noexcept {
+    if (token == typeId<Interface>()) return true;
+    return std::any_of(facets.begin(), facets.end(),
+                       [](const Facet& facet) { return facet.isCertain && facet.type == typeId<Interface>(); });
+  }
 };
 
 /// Adds a view of an instance for which `Token` is the token and `Impl` the class, if it can have one.
-template <class Token, class Impl, class Facet>
+template <class Token, class Impl, class Interface>
 void addFacet(Provider& provider) {
-  if constexpr (std::is_convertible_v<Impl*, Facet*>) {
-    provider.facets.emplace_back(typeId<Facet>(), [](const Instance& instance) -> Instance {
+  if constexpr (std::is_convertible_v<Impl*, Interface*>) {
+    const auto view = [](const Instance& instance) -> Instance {
       const auto token = std::static_pointer_cast<Token>(instance);
-      if constexpr (std::is_convertible_v<Token*, Facet*>)
-        return std::shared_ptr<Facet>(token);
+      if constexpr (std::is_convertible_v<Token*, Interface*>)
+        return std::shared_ptr<Interface>(token);
       else if constexpr (std::is_polymorphic_v<Token>)
-        return std::dynamic_pointer_cast<Facet>(token);
+        return std::dynamic_pointer_cast<Interface>(token);
       else
-        return std::shared_ptr<Facet>(std::static_pointer_cast<Impl>(token));
-    });
-  } else if constexpr (std::is_polymorphic_v<Impl> && !std::is_final_v<Impl> && std::is_polymorphic_v<Facet>) {
+        return std::shared_ptr<Interface>(std::static_pointer_cast<Impl>(token));
+    };
+    provider.facets.push_back(Facet{typeId<Interface>(), view, true});
+  } else if constexpr (std::is_polymorphic_v<Impl> && !std::is_final_v<Impl> && std::is_polymorphic_v<Interface>) {
     // A recipe may give a class derived from what it says.
-    provider.facets.emplace_back(typeId<Facet>(), [](const Instance& instance) -> Instance {
-      return std::dynamic_pointer_cast<Facet>(std::static_pointer_cast<Token>(instance));
-    });
+    const auto view = [](const Instance& instance) -> Instance {
+      return std::dynamic_pointer_cast<Interface>(std::static_pointer_cast<Token>(instance));
+    };
+    provider.facets.push_back(Facet{typeId<Interface>(), view, false});
   }
 }
 

@@ -77,6 +77,7 @@ private:
   std::deque<HttpRoute> httpRoutes_;  // whose steps are referred to
   StepList steps_;
   routing::Router claimed_;
+  std::vector<std::string> claims_;  // what the targets of `claimed_` are
 };
 
 }  // namespace serinus

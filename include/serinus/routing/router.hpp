@@ -21,7 +21,13 @@ namespace serinus::routing {
 /// Two routes with the same method and equivalent patterns; the text names both places.
 class RouteConflict : public std::invalid_argument {
 public:
-  using std::invalid_argument::invalid_argument;
+  RouteConflict(const std::string& text, std::size_t first) : std::invalid_argument(text), first_(first) {}
+
+  /// The target of the route that was there first.
+  [[nodiscard]] std::size_t first() const noexcept { return first_; }
+
+private:
+  std::size_t first_;
 };
 
 /// The values of a path's parameters, percent-decoded once: `%2F` inside one stays data.

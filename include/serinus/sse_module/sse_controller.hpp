@@ -8,7 +8,7 @@
 
 namespace serinus {
 
-/// A controller that also serves event streams.
+/// A controller that also serves event streams. An application that has one imports `SseModule`.
 class SseController : public Controller {
 public:
   using SseHandler = std::function<SseStream(SseContext&)>;
