@@ -62,7 +62,7 @@ public:
 
   /// All it has read and not taken.
   [[nodiscard]] const std::string& received() const noexcept;
-  [[nodiscard]] std::string take();
+  std::string take();
   /// Has read the end of what the server sends.
   [[nodiscard]] bool sawEnd() const noexcept;
   [[nodiscard]] bool wasReset() const noexcept;
