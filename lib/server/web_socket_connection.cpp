@@ -80,7 +80,7 @@ bool WebSocketConnection::mayTake() const noexcept {
 
 void WebSocketConnection::begin() {
   state_ = State::open;
-  run(peer_->onOpen());
+  run([this] { return peer_->onOpen(); });
 }
 
 void WebSocketConnection::onBytes() noexcept {
@@ -159,19 +159,20 @@ void WebSocketConnection::fail(CloseCode code, std::string_view reason) {
   connection_->finish();
 }
 
-// A handler that is no coroutine throws here, before there is a task.
 void WebSocketConnection::handle(const ws::Message& message) {
-  Task<> task;
+  run([&] { return peer_->onMessage(message.isText, message.payload); });
+}
+
+// A handler that is no coroutine throws where it is called.
+template <class Handler>
+void WebSocketConnection::run(Handler handler) {
+  bool isEnded = false;
   try {
-    task = peer_->onMessage(message.isText, message.payload);
+    isEnded = handling_.start(handler(), connection_->loop(), *this);
   } catch (...) {
     return closeFor(std::current_exception());
   }
-  run(std::move(task));
-}
-
-void WebSocketConnection::run(Task<> task) {
-  if (handling_.start(std::move(task), connection_->loop(), *this))
+  if (isEnded)
     finishTask();
   else if (!readsAside())
     connection_->pauseReading();

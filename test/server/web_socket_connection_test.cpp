@@ -429,6 +429,16 @@ TEST_P(ThrowingHandler, ClosesTheConnectionBeforeItWaited) {
   expectClosedFor({});
 }
 
+TEST_P(ThrowingHandler, ClosesTheConnectionWithoutBeingACoroutine) {
+  world.socket.onMessage = [&](WebSocketConnection&, bool, std::string_view) -> Task<> {
+    GetParam().act();
+    return {};
+  };
+  join();
+  client->text("x");
+  expectClosedFor({});
+}
+
 TEST_P(ThrowingHandler, ClosesTheConnectionAfterItWaited) {
   const auto handle = [](WebSocketConnection& connection, const std::function<void()>& act) -> Task<> {
     connection.send(ws::Opcode::text, asBytes("before"));
@@ -443,6 +453,18 @@ TEST_P(ThrowingHandler, ClosesTheConnectionAfterItWaited) {
   client->text("y");
   world.time.pass(1s);
   expectClosedFor({"text before"});
+}
+
+TEST_P(ThrowingHandler, ClosesTheConnectionInOnOpen) {
+  world.socket.onOpen = [&](WebSocketConnection&) -> Task<> {
+    GetParam().act();
+    return {};
+  };
+  peer = &world.connect();
+  client = std::make_unique<WebSocketTalk>(*peer, ws::ClientHandshakeOptions{.target = "/socket"});
+  client->open();
+  client->text("never handled");
+  expectClosedFor({"open"});
 }
 
 INSTANTIATE_TEST_SUITE_P(, ThrowingHandler,
