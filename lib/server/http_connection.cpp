@@ -12,6 +12,15 @@
 
 namespace serinus::server {
 
+namespace {
+
+/// What is still to be known of a request that is given away, should the one it is given to throw.
+Request withoutFields(const Request& request) {
+  return Request(request.method(), std::string(request.target()));
+}
+
+}  // namespace
+
 HttpConnection::HttpConnection(Connection& connection, const Endpoints& endpoints)
     : connection_(&connection),
       endpoints_(&endpoints),
@@ -109,7 +118,7 @@ void HttpConnection::dispatch(routing::Found found) {
   try {
     handle(route.handle(*context_));
   } catch (...) {
-    respond(faultResponse(std::current_exception()));
+    respond(faultResponse(std::current_exception(), parser_.request()));
   }
 }
 
@@ -136,13 +145,12 @@ void HttpConnection::finishHandler() {
   try {
     response = handling_.take();
   } catch (...) {
-    response = faultResponse(std::current_exception());
+    response = faultResponse(std::current_exception(), parser_.request());
   }
   admission_ ? finishAdmission(std::move(response)) : respond(std::move(response));
 }
 
-Response HttpConnection::faultResponse(std::exception_ptr fault) {
-  const Request& request = parser_.request();
+Response HttpConnection::faultResponse(std::exception_ptr fault, const Request& request) {
   try {
     std::rethrow_exception(fault);
   } catch (const HttpException& exception) {
@@ -232,7 +240,7 @@ void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters
     handle(admission_->admit());
   } catch (...) {
     admission_.reset();
-    refuse(faultResponse(std::current_exception()));
+    refuse(faultResponse(std::current_exception(), parser_.request()));
   }
 }
 
@@ -242,10 +250,11 @@ void HttpConnection::finishAdmission(Response response) {
     response = errorResponse(Status::serviceUnavailable, "the server stops", parser_.request().path());
   if (response.status() != Status::switchingProtocols) return refuse(std::move(response));
   auto socket = std::make_unique<WebSocketConnection>(*connection_, webSocket_->limits());
+  const Request known = withoutFields(parser_.request());
   try {
     socket->attach(admission->accept(*socket));
   } catch (...) {
-    return refuse(faultResponse(std::current_exception()));
+    return refuse(faultResponse(std::current_exception(), known));
   }
   appendResponse(connection_->out(), std::move(response), {});
   phase_ = Phase::over;
@@ -257,10 +266,11 @@ void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters par
   Request& request = parser_.request();
   const http::ResponseFraming framing = exchange_.framing(Response(), {});
   auto stream = std::make_unique<EventStreamConnection>(*connection_, route.limits(), framing);
+  const Request known = withoutFields(request);
   try {
     stream->attach(route.open(*stream, std::move(request), std::move(parameters)));
   } catch (...) {
-    return refuse(faultResponse(std::current_exception()));
+    return refuse(faultResponse(std::current_exception(), known));
   }
   phase_ = Phase::over;
   connection_->become(std::move(stream));

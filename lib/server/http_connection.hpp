@@ -59,7 +59,7 @@ private:
   void end();
   void enter(Phase phase);
   [[nodiscard]] const PeerAddress& peer();
-  [[nodiscard]] Response faultResponse(std::exception_ptr fault);
+  [[nodiscard]] Response faultResponse(std::exception_ptr fault, const Request& request);
 
   Connection* connection_;
   const Endpoints* endpoints_;

@@ -299,6 +299,17 @@ TEST_P(ThrowingGenerator, EndsItsStreamAfterItsFirstEvent) {
   }
 }
 
+TEST_P(ThrowingGenerator, OrTheRouteItselfIsAnsweredForToo) {
+  world.stream.onOpen = GetParam().act;
+  for (const std::string target : {"/events", "http://host.example/events"}) {
+    join("GET " + target + " HTTP/1.1\r\nHost: host.example\r\n\r\n");
+    EXPECT_TRUE(statusesIn(peer->received()) == "500" || statusesIn(peer->received()) == "404") << peer->received();
+    peer->end();
+    world.time.settle();
+    EXPECT_EQ(world.server.size(), 0U);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(, ThrowingGenerator,
                          testing::Values(Thrown{"RuntimeError", [] { throw std::runtime_error("x"); }},
                                          Thrown{"BadAlloc", [] { throw std::bad_alloc(); }},

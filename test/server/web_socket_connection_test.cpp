@@ -76,6 +76,61 @@ TEST_F(WebSocketConnectionTest, RefusesWithAStatusAndAcceptsNobody) {
   EXPECT_EQ(world.socket.log, Lines());
 }
 
+struct Refusal {
+  std::string name;
+  std::function<void()> thrown;
+  std::string status;
+};
+class RefusedByTheRoute : public WebSocketConnectionTest, public testing::WithParamInterface<Refusal> {
+protected:
+  // Also with a target in absolute-form: the path of the request is then no beginning of anything.
+  void expectRefusal() {
+    for (const std::string target : {"/socket", "http://host.example/socket"}) {
+      MemoryPeer& visitor = world.connect();
+      WebSocketTalk talk(visitor, {.target = target, .host = "host.example"});
+      talk.open();
+      talk.text("never heard");
+      world.time.pass(1s);
+      EXPECT_EQ(statusesIn(visitor.received()), GetParam().status);
+      EXPECT_TRUE(visitor.sawEnd());
+      visitor.end();
+      world.time.settle();
+      EXPECT_TRUE(visitor.closed());
+      EXPECT_FALSE(visitor.wasReset());
+    }
+    EXPECT_EQ(world.socket.visitors, 0);
+    EXPECT_EQ(world.socket.clients, 0);
+  }
+};
+
+TEST_P(RefusedByTheRoute, IsAnsweredWhenItsVisitIsRefused) {
+  world.socket.onVisit = GetParam().thrown;
+  expectRefusal();
+}
+
+TEST_P(RefusedByTheRoute, IsAnsweredWhenItsAdmissionIsRefused) {
+  const auto refuse = [](bool waits) -> Task<> {
+    if (waits) co_await sleep(1s);
+    GetParam().thrown();
+  };
+  for (const bool waits : {false, true}) {
+    world.socket.onAdmit = [&] { return refuse(waits); };
+    expectRefusal();
+  }
+}
+
+TEST_P(RefusedByTheRoute, IsAnsweredWhenItCannotBeTakenIn) {
+  world.socket.onAccept = GetParam().thrown;
+  expectRefusal();
+}
+
+INSTANTIATE_TEST_SUITE_P(, RefusedByTheRoute,
+                         testing::Values(Refusal{"HttpException", [] { throw ForbiddenException("no"); }, "403"},
+                                         Refusal{"RuntimeError", [] { throw std::runtime_error("x"); }, "500"},
+                                         Refusal{"BadAlloc", [] { throw std::bad_alloc(); }, "500"},
+                                         Refusal{"Int", [] { throw 1; }, "500"}),
+                         [](const auto& row) { return row.param.name; });
+
 // ---- Messages
 
 TEST_F(WebSocketConnectionTest, EchoesWhateverWayItsInputIsCut) {
