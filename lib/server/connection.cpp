@@ -138,7 +138,7 @@ void Connection::flush() noexcept {
 }
 
 void Connection::resumeReading() {
-  paused_ = false;
+  paused_ = leavingTold_ = false;
   // What lies in the inbox, or in the socket, made its edge while nobody looked.
   readable_ = true;
   host_->loop.core().atTurnEnd(*this);
@@ -158,12 +158,8 @@ void Connection::onTurnEnd() noexcept {
     delivering_ = false;
     settleOutput();  // the next read may overwrite what was lent
   }
-  if (state_ == State::open && !paused_ && readable_) {
-    if (!in_.empty()) deliver();
-    readSome();
-  } else if (state_ != State::open) {
-    readSome();
-  }
+  if (state_ == State::open && !paused_ && readable_ && !in_.empty()) deliver();
+  readSome();
   settleOutput();
 }
 

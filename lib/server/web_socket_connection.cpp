@@ -139,7 +139,7 @@ void WebSocketConnection::answerPing(ByteView payload) {
 
 // The client's Close: answer it with its own code, unless ours went first (RFC 6455, 5.5.1); then end the connection.
 void WebSocketConnection::leave(CloseCode code, std::string_view reason) {
-  if (state_ != State::closing) {
+  if (closeCode_ == CloseCode::abnormal) {
     closeCode_ = code;
     closeReason_ = reason;
     connection_->out().append(std::string_view(ws::encodeClose(code, reason)));

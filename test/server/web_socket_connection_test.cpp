@@ -413,11 +413,28 @@ TEST_P(Departing, DestroysTheHandlerThatWaits) {
   EXPECT_EQ(world.server.size(), 0U);
 }
 
+TEST_P(Departing, DestroysTheHandlerOfAMessageThatCameWithTheEnd) {
+  handlersThatWait();
+  join();
+  client->text("wait");
+  GetParam().leave(*peer, *client);
+  world.time.settle();
+  EXPECT_EQ(world.handlers, 0);
+  EXPECT_EQ(told().size(), 1U);
+  EXPECT_EQ(world.server.size(), 0U);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     , Departing,
     testing::Values(Departure{"End", [](MemoryPeer& peer, WebSocketTalk&) { peer.end(); }, "1006"},
                     Departure{"Leave", [](MemoryPeer& peer, WebSocketTalk&) { peer.lose(Loss::left); }, "1006"},
-                    Departure{"Reset", [](MemoryPeer& peer, WebSocketTalk&) { peer.lose(Loss::reset); }, "1006"}),
+                    Departure{"Reset", [](MemoryPeer& peer, WebSocketTalk&) { peer.lose(Loss::reset); }, "1006"},
+                    Departure{"Close",
+                              [](MemoryPeer& peer, WebSocketTalk& talk) {
+                                talk.close(CloseCode::normal, "bye");
+                                peer.end();
+                              },
+                              "1000 bye"}),
     [](const auto& row) { return row.param.name; });
 
 TEST_F(WebSocketConnectionTest, DestroysTheHandlerThatWaitsForAClientItAbortsItself) {
@@ -445,6 +462,23 @@ TEST_F(WebSocketConnectionTest, DestroysAHandlerOfOnOpenThatWaits) {
   world.time.settle();
   EXPECT_EQ(world.handlers, 0);
   EXPECT_EQ(told(), Lines{"closed 1006"});
+}
+
+// A client that ended its side while nothing of it was read because it did not read itself.
+TEST_F(WebSocketConnectionTest, NoticesAnEndThatCameWhileItsQueueWasFull) {
+  handlersThatWait();
+  join();
+  peer->stopReading();
+  const std::string large(60'000, 'x');
+  for (int i = 0; i < 8; ++i) client->text(large);
+  client->text("wait");
+  peer->end();
+  world.time.settle();
+  ASSERT_EQ(world.handlers, 0);
+  peer->readAll();
+  world.time.settle();
+  EXPECT_EQ(world.handlers, 0);
+  EXPECT_EQ(world.server.size(), 0U);
 }
 
 // ---- What handlers throw
