@@ -42,7 +42,7 @@ void Connection::start(std::unique_ptr<Protocol> protocol) {
 void Connection::become(std::unique_ptr<Protocol> protocol) {
   retired_ = std::exchange(protocol_, std::move(protocol));
   paused_ = leavingTold_ = false;
-  readable_ = true;  // bytes may wait in the inbox: have the new protocol see them
+  readable_ = unseen_ = true;
   host_->loop.core().atTurnEnd(*this);
   deadlineChanged();
 }
@@ -69,6 +69,7 @@ void Connection::onReady(runtime::Readiness readiness) noexcept {
 }
 
 void Connection::readSome() noexcept {
+  if (state_ == State::open && !paused_ && unseen_ && !in_.empty()) deliver();
   if (state_ == State::dead || !readable_) return;
   if (state_ != State::open) return discardSome();
   if (paused_) {
@@ -101,6 +102,7 @@ void Connection::readSome() noexcept {
 }
 
 void Connection::deliver() noexcept {
+  unseen_ = false;
   delivering_ = true;
   protocol_->onBytes();
   delivering_ = false;
@@ -140,7 +142,7 @@ void Connection::flush() noexcept {
 void Connection::resumeReading() {
   paused_ = leavingTold_ = false;
   // What lies in the inbox, or in the socket, made its edge while nobody looked.
-  readable_ = true;
+  readable_ = unseen_ = true;
   host_->loop.core().atTurnEnd(*this);
 }
 
@@ -158,7 +160,6 @@ void Connection::onTurnEnd() noexcept {
     delivering_ = false;
     settleOutput();  // the next read may overwrite what was lent
   }
-  if (state_ == State::open && !paused_ && readable_ && !in_.empty()) deliver();
   readSome();
   settleOutput();
 }

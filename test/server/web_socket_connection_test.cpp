@@ -151,7 +151,7 @@ TEST_F(WebSocketConnectionTest, EchoesWhateverWayItsInputIsCut) {
 
 TEST_F(WebSocketConnectionTest, EchoesEveryFormOfLengthToAReaderThatIsSlow) {
   world.socket.limit.maxMessage = 1'000'000;
-  for (const std::size_t size : {0U, 1U, 125U, 126U, 1023U, 1024U, 4096U, 4097U, 65'535U, 65'536U}) {
+  for (const std::size_t size : {0U, 1U, 125U, 126U, 1023U, 1024U, 4096U, 4097U, 65'535U, 65'536U, 300'000U}) {
     join();
     peer->stopReading(1000);
     client->binary(std::string(size, 'x'));
@@ -631,6 +631,18 @@ TEST_F(WebSocketConnectionTest, GivesEachMessageItsOwnTime) {
 }
 
 // ---- Backpressure
+
+// What the client has already sent, and the server already read, is handled though nothing more comes.
+TEST_F(WebSocketConnectionTest, HandlesWhatItHeldBackWhenTheClientHasCaughtUp) {
+  world.socket.limit.maxMessage = 1'000'000;
+  join();
+  peer->stopReading();
+  peer->send(WebSocketTalk::encode(ws::Opcode::binary, std::string(300'000, 'x')) +
+             WebSocketTalk::encode(ws::Opcode::text, "held back"));
+  world.time.settle();
+  peer->readAll();
+  EXPECT_EQ(hear(), (Lines{"binary of 300000", "text held back"}));
+}
 
 TEST_F(WebSocketConnectionTest, ReadsNoMoreOfAClientThatDoesNotReadAndGoesOnWhenItDoes) {
   join();
