@@ -53,7 +53,9 @@ SendResult WebSocketConnection::send(const SharedPayload& frame) {
 }
 
 bool WebSocketConnection::refusesMore() {
-  if (state_ == State::closing || state_ == State::over) return true;
+  if (state_ == State::closing || state_ == State::over || connection_->finishing()) return true;
+  if (connection_->queued() < limits_->maxQueued) return false;
+  connection_->flush();  // a burst is no sign of a slow client: it may not have been offered anything yet
   if (connection_->queued() < limits_->maxQueued) return false;
   close(CloseCode::tryAgainLater, "slow consumer");
   closeBy_ = connection_->now() + slowConsumerGrace;

@@ -343,6 +343,17 @@ TEST_F(EventStreamConnectionTest, CutsOffAReaderAtItsLimitAndNotBelow) {
   EXPECT_EQ(world.stream.last->send(event("no more")), SendResult::closed);
 }
 
+TEST_F(EventStreamConnectionTest, TakesABurstAboveTheLimitToAReaderThatReads) {
+  world.stream.limit.maxQueued = 10'000;
+  counts(10'000);
+  join();
+  EXPECT_FALSE(peer->wasReset());
+  EXPECT_NE(peer->received().find("data: 9999\n\n"), std::string::npos);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(world.stream.last->send(event(std::string(1000, 'x'))), SendResult::queued);
+  world.time.settle();
+  EXPECT_FALSE(peer->wasReset());
+}
+
 TEST_F(EventStreamConnectionTest, LetsOthersHaveTheirTurnInALongRowOfEvents) {
   int pulled = 0;
   int pulledBefore = 0;

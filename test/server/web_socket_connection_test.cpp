@@ -706,6 +706,19 @@ TEST_F(WebSocketConnectionTest, ClosesASlowClientAtItsLimitAndNotBelow) {
   EXPECT_TRUE(peer->wasReset());
 }
 
+// The client reads well; it is the handler that says much before anything of it could be written.
+TEST_F(WebSocketConnectionTest, TakesABurstAboveTheLimitToAClientThatReads) {
+  world.socket.limit.maxQueued = 10'000;
+  world.socket.onMessage = [](WebSocketConnection& connection, bool, std::string_view) {
+    for (int i = 0; i < 100; ++i)
+      EXPECT_EQ(connection.send(ws::Opcode::text, std::string(1000, 'x')), SendResult::queued);
+    return Task<>();
+  };
+  join();
+  client->text("go");
+  EXPECT_EQ(hear(), Lines(100, "text of 1000"));
+}
+
 TEST_F(WebSocketConnectionTest, CutsOffAClientThatTakesNothingForTooLong) {
   join();
   peer->stopReading();
