@@ -136,7 +136,7 @@ void Connection::flush() noexcept {
     congested_ = false;
     if (state_ == State::open) protocol_->onDrained();
   }
-  if (state_ == State::flushing && waiting == 0) linger();
+  if (state_ == State::flushing && queued() == 0) linger();  // not `waiting`: the protocol may have said more
 }
 
 void Connection::resumeReading() {

@@ -319,6 +319,49 @@ INSTANTIATE_TEST_SUITE_P(, ThrowingGenerator,
 
 // ---- Backpressure
 
+TEST_F(EventStreamConnectionTest, PullsNoMoreForAReaderThatDoesNotReadAndGoesOnWhenItDoes) {
+  world.stream.limit.closeWhenDone = true;
+  int pulled = 0;
+  const auto large = [](int& count) -> Events {
+    for (int i = 0; i < 100; ++i) {
+      ++count;
+      co_yield std::string(10'000, 'x');
+    }
+  };
+  world.stream.onStart = [&](EventStreamConnection&) { return large(pulled); };
+  peer = &world.connect();
+  peer->stopReading();
+  peer->send(get("/events"));
+  world.time.settle();
+  EXPECT_GE(pulled, 26);
+  EXPECT_LE(pulled, 28);
+  peer->readAll();
+  world.time.settle();
+  EXPECT_EQ(pulled, 100);
+  EXPECT_EQ(eventsIn(peer->received()), Lines(100, std::string(10'000, 'x')));
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+// The queue runs empty in the same write that lets the generator come to its end.
+TEST_F(EventStreamConnectionTest, LosesNothingOfAnEndThatComesWhenTheReaderCatchesUp) {
+  world.stream.limit.closeWhenDone = true;
+  for (int events = 20; events < 40; ++events) {
+    const auto large = [](int all) -> Events {
+      for (int i = 0; i < all; ++i) co_yield std::string(10'000, 'x');
+    };
+    world.stream.onStart = [&](EventStreamConnection&) { return large(events); };
+    peer = &world.connect();
+    peer->stopReading();
+    peer->send(get("/events"));
+    world.time.settle();
+    peer->readAll();
+    world.time.settle();
+    ASSERT_TRUE(peer->received().ends_with("0\r\n\r\n")) << events;
+    ASSERT_EQ(eventsIn(peer->received()).size(), static_cast<std::size_t>(events));
+    ASSERT_TRUE(peer->sawEnd());
+  }
+}
+
 TEST_F(EventStreamConnectionTest, CutsOffAReaderAtItsLimitAndNotBelow) {
   world.stream.limit.maxQueued = 10'000;
   counts(2);
