@@ -103,6 +103,13 @@ void LoopCore::schedule(WheelEntry& entry, TimePoint deadline) {
   if (first) armTimer(wheel_.nextTick());
 }
 
+void LoopCore::hasten(WheelEntry& entry, TimePoint deadline) {
+  if (entry.scheduled())
+    wheel_.hasten(entry, deadline);
+  else
+    schedule(entry, deadline);
+}
+
 void LoopCore::armTimer(TimePoint deadline) {
   if (deadline >= armed_ || clock_ != nullptr) return;
   armed_ = deadline;

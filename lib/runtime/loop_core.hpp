@@ -66,6 +66,7 @@ public:
 
   void addTimer(Timer& timer, TimePoint deadline);
   void schedule(WheelEntry& entry, TimePoint deadline);
+  void hasten(WheelEntry& entry, TimePoint deadline);
 
 private:
   friend class TurnEnd;

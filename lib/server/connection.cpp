@@ -107,6 +107,7 @@ void Connection::deliver() noexcept {
   protocol_->onBytes();
   delivering_ = false;
   settleOutput();
+  deadlineChanged();
   if (state_ != State::dead && !protocol_->holdsInput()) in_.settle(host_->loop.core().blocks());
   if (retired_) host_->loop.core().atTurnEnd(*this);
 }
@@ -144,6 +145,7 @@ void Connection::resumeReading() {
   // What lies in the inbox, or in the socket, made its edge while nobody looked.
   readable_ = unseen_ = true;
   host_->loop.core().atTurnEnd(*this);
+  deadlineChanged();
 }
 
 void Connection::wakeProtocol() {
@@ -159,6 +161,7 @@ void Connection::onTurnEnd() noexcept {
     protocol_->onWake();
     delivering_ = false;
     settleOutput();  // the next read may overwrite what was lent
+    deadlineChanged();
   }
   readSome();
   settleOutput();
@@ -227,7 +230,7 @@ TimePoint Connection::nextDeadline() const noexcept {
 void Connection::deadlineChanged() {
   const TimePoint next = nextDeadline();
   if (next == TimePoint::max()) return WheelEntry::cancel();
-  host_->loop.core().schedule(*this, next);
+  host_->loop.core().hasten(*this, next);
 }
 
 void Connection::onDeadline(TimePoint now) noexcept {

@@ -86,7 +86,7 @@ public:
   /// Calls the protocol's `onWake` at the end of the turn.
   void wakeProtocol();
 
-  /// To be called when the protocol's `deadline()` may have become earlier.
+  /// To be called when the protocol's `deadline()` may have become earlier outside of the calls made to it.
   void deadlineChanged();
 
   /// Writes what is queued, then closes so that the peer can still read it.

@@ -80,7 +80,6 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   match_ = endpoints_->routes.find(request.method(), request.path());
   enter(Phase::body);
   bodyReceived_ = 0;
-  if (head.body != http::HeadComplete::Body::none) connection_->deadlineChanged();
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
   const bool isOpenEnded = head.body == http::HeadComplete::Body::chunked && !head.expectContinue;
   if (!std::holds_alternative<routing::Found>(match_) && !isOpenEnded) respond(nothingHere());
@@ -282,7 +281,6 @@ void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters par
 void HttpConnection::enter(Phase phase) {
   phase_ = phase;
   since_ = connection_->now();
-  if (phase == Phase::head) connection_->deadlineChanged();
 }
 
 void HttpConnection::onEnd() noexcept {
@@ -291,7 +289,9 @@ void HttpConnection::onEnd() noexcept {
 }
 
 void HttpConnection::onDrained() noexcept {
-  if (phase_ != Phase::handling) connection_->resumeReading();
+  if (phase_ == Phase::handling) return;
+  since_ = requestSince_ = connection_->now();  // as long as it was not read its silence proves nothing
+  connection_->resumeReading();
 }
 
 void HttpConnection::onClosed() noexcept {
@@ -308,6 +308,7 @@ void HttpConnection::drain() noexcept {
 
 TimePoint HttpConnection::deadline() const noexcept {
   const Timeouts& timeouts = connection_->timeouts();
+  if (connection_->congested() && phase_ != Phase::handling) return TimePoint::max();
   switch (phase_) {
     case Phase::idle:
       return since_ + (exchange_.requests() == 0 ? timeouts.header : timeouts.keepAlive);

@@ -110,7 +110,6 @@ void WebSocketConnection::pump() {
   const bool inMessage = session_.inMessage();
   if (inMessage == (messageSince_ != TimePoint::max())) return;
   messageSince_ = inMessage ? connection_->now() : TimePoint::max();
-  if (inMessage) connection_->deadlineChanged();
 }
 
 void WebSocketConnection::take(ws::Event event) {
@@ -240,6 +239,7 @@ void WebSocketConnection::onWake() noexcept {
 }
 
 void WebSocketConnection::onDrained() noexcept {
+  if (messageSince_ != TimePoint::max()) messageSince_ = connection_->now();  // it was not read all the while
   if (!handling_.active()) connection_->resumeReading();
 }
 
@@ -267,7 +267,8 @@ void WebSocketConnection::onClosed() noexcept {
 TimePoint WebSocketConnection::deadline() const noexcept {
   if (state_ == State::closing) return closeBy_;
   TimePoint next = limits_->pingInterval > Duration::zero() ? heartbeat_.nextDeadline() : TimePoint::max();
-  if (messageSince_ != TimePoint::max()) next = std::min(next, messageSince_ + connection_->timeouts().message);
+  if (messageSince_ != TimePoint::max() && !connection_->congested())
+    next = std::min(next, messageSince_ + connection_->timeouts().message);
   return next;
 }
 
@@ -276,7 +277,8 @@ void WebSocketConnection::onDeadline(TimePoint now) noexcept {
     if (now >= closeBy_) connection_->abort();
     return;
   }
-  if (messageSince_ != TimePoint::max() && now >= messageSince_ + connection_->timeouts().message)
+  if (messageSince_ != TimePoint::max() && !connection_->congested() &&
+      now >= messageSince_ + connection_->timeouts().message)
     return fail(CloseCode::policyViolation, "the message took too long");
   if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
   // While its handler waits or its queue is full nothing is read of the client: its silence proves nothing.

@@ -381,6 +381,22 @@ TEST_F(HttpConnectionTest, ReadsNoMoreOfAClientThatDoesNotReadAndGoesOnWhenItDoe
   EXPECT_EQ(answersIn(peer.received()).size(), 100U);
 }
 
+TEST_F(HttpConnectionTest, BlamesNoClientForTheTimeInWhichItWasNotRead) {
+  MemoryPeer& peer = world.connect();
+  peer.stopReading(1000);
+  std::string requests;
+  for (int i = 0; i < 4; ++i) requests += get("/large");
+  peer.send(requests);
+  for (int i = 0; i < 120; ++i) {
+    world.time.pass(1s);
+    peer.read(1000);
+  }
+  peer.readAll();
+  world.time.settle();
+  EXPECT_EQ(statusesIn(peer.received()), "200 200 200 200");
+  EXPECT_FALSE(peer.sawEnd());
+}
+
 // ---- Time
 
 class HttpTime : public HttpConnectionTest {
@@ -423,6 +439,12 @@ TEST_F(HttpTime, OfTheSecondHeadFromItsFirstByte) {
   world.time.pass(70s);
   static_cast<void>(world.ask(peer, "GET /"));
   expectEndAfter(peer, 10s, "408");
+}
+
+TEST_F(HttpTime, OfABodyThatDoesNotCome) {
+  MemoryPeer& peer = world.connect();
+  static_cast<void>(world.ask(peer, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n"));
+  expectEndAfter(peer, 5s, "408");
 }
 
 TEST_F(HttpTime, OfABodyThatIsSlowerThanItMayBe) {
@@ -470,6 +492,22 @@ TEST_F(HttpTime, OfAHandlerWithoutALimit) {
   peer.send(get("/hour"));
   world.time.pass(1h, 1s);
   EXPECT_EQ(answersIn(peer.received()), Lines{"200 late"});
+}
+
+// A limit that is shorter than the one before it counts as well.
+TEST_F(HttpTime, OfAnyPhaseWhateverTheOthersAre) {
+  world.timeouts.keepAlive = 2s;
+  world.timeouts.handler = 3s;
+  world.on(Method::get, "/forever", [](RequestContext& context) -> Task<Response> {
+    co_await context.sleep(1h);
+    co_return Response();
+  });
+  MemoryPeer& kept = world.connect();
+  EXPECT_EQ(statusesIn(world.ask(kept, get("/name/1"))), "200");
+  expectEndAfter(kept, 2s, "");
+  MemoryPeer& waiting = world.connect();
+  waiting.send(get("/forever"));
+  expectEndAfter(waiting, 3s, "503");
 }
 
 TEST_F(HttpTime, OfAnAnswerThatIsNotTaken) {
