@@ -288,6 +288,14 @@ void HttpConnection::onEnd() noexcept {
   if (phase_ != Phase::handling) connection_->finish();
 }
 
+// A visitor that has ended its side wants no WebSocket any more. Other requests are still answered.
+void HttpConnection::onLeaving() noexcept {
+  if (!admission_) return;
+  handling_.cancel();
+  admission_.reset();
+  end();
+}
+
 void HttpConnection::onDrained() noexcept {
   if (phase_ == Phase::handling) return;
   since_ = requestSince_ = connection_->now();  // as long as it was not read its silence proves nothing

@@ -30,6 +30,7 @@ private:
 
   void onBytes() noexcept override;
   void onEnd() noexcept override;
+  void onLeaving() noexcept override;
   void onClosed() noexcept override;
   void onDrained() noexcept override;
   void onWake() noexcept override;

@@ -131,6 +131,58 @@ INSTANTIATE_TEST_SUITE_P(, RefusedByTheRoute,
                                          Refusal{"Int", [] { throw 1; }, "500"}),
                          [](const auto& row) { return row.param.name; });
 
+class Visitor : public WebSocketConnectionTest {
+protected:
+  /// A client whose admission waits.
+  MemoryPeer& visit() {
+    world.socket.onAdmit = []() -> Task<> { co_await sleep(20s); };
+    peer = &world.connect();
+    client = std::make_unique<WebSocketTalk>(*peer, ws::ClientHandshakeOptions{.target = "/socket"});
+    client->open();
+    client->text("early");
+    world.time.settle();
+    EXPECT_EQ(world.socket.visitors, 1);
+    return *peer;
+  }
+};
+
+TEST_F(Visitor, ComesInWhenItsAdmissionHasEnded) {
+  visit();
+  world.time.pass(19'900ms);
+  EXPECT_EQ(hear(), Lines());
+  world.time.pass(100ms);
+  EXPECT_EQ(hear(), (Lines{"open", "text early"}));
+  EXPECT_EQ(world.socket.visitors, 0);
+}
+
+TEST_F(Visitor, IsForgottenWhenItLeavesBefore) {
+  for (const Loss loss : {Loss::left, Loss::reset}) {
+    visit().lose(loss);
+    world.time.settle();
+    EXPECT_EQ(world.socket.visitors, 0);
+    EXPECT_EQ(world.server.size(), 0U);
+  }
+  EXPECT_EQ(world.socket.log, Lines());
+}
+
+TEST_F(Visitor, IsSentAwayWhenTheAdmissionTakesTooLong) {
+  world.timeouts.handler = 3s;
+  visit();
+  world.time.pass(2900ms);
+  EXPECT_EQ(peer->received(), "");
+  world.time.pass(200ms);
+  EXPECT_EQ(statusesIn(peer->received()), "503");
+  EXPECT_EQ(world.socket.visitors, 0);
+}
+
+TEST_F(Visitor, IsSentAwayWhenTheServerStopsMeanwhile) {
+  visit();
+  world.server.drain(nullptr);
+  world.time.pass(20s);
+  EXPECT_EQ(statusesIn(peer->received()), "503");
+  EXPECT_EQ(world.socket.clients, 0);
+}
+
 // ---- Messages
 
 TEST_F(WebSocketConnectionTest, EchoesWhateverWayItsInputIsCut) {
