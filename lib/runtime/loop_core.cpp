@@ -26,10 +26,20 @@ LoopCore::~LoopCore() = default;
 
 void LoopCore::run() {
   Loop* const outer = std::exchange(currentLoop, &loop_);
-  now_ = Clock::now();
+  now_ = time();
   io_.run();
   io_.restart();
   currentLoop = outer;
+}
+
+std::size_t LoopCore::poll(std::size_t most) {
+  Loop* const outer = std::exchange(currentLoop, &loop_);
+  now_ = time();
+  std::size_t count = 0;
+  while (count < most && io_.poll_one() > 0) ++count;
+  io_.restart();
+  currentLoop = outer;
+  return count;
 }
 
 void LoopCore::stop() {
@@ -40,7 +50,7 @@ void LoopCore::turns() noexcept {
   inTurn_ = true;
   bool more = true;
   for (int i = 0; more && i < turnsInARow; ++i) {
-    now_ = Clock::now();
+    now_ = time();
     const int edges = poller_.poll();
     runTurnEnds();
     // A few edges are all there were: later ones make a new edge of the set itself. Many promise more: asking the set
@@ -93,20 +103,27 @@ void LoopCore::schedule(WheelEntry& entry, TimePoint deadline) {
   if (first) armTimer(wheel_.nextTick());
 }
 
+void LoopCore::hasten(WheelEntry& entry, TimePoint deadline) {
+  if (entry.scheduled())
+    wheel_.hasten(entry, deadline);
+  else
+    schedule(entry, deadline);
+}
+
 void LoopCore::armTimer(TimePoint deadline) {
-  if (deadline >= armed_) return;
+  if (deadline >= armed_ || clock_ != nullptr) return;
   armed_ = deadline;
   timer_.expires_at(deadline);
   timer_.async_wait([this](const asio::error_code& error) {
-    if (!error) onTimer();
+    if (!error) tick();
   });
 }
 
-void LoopCore::onTimer() noexcept {
+void LoopCore::tick() noexcept {
   armed_ = TimePoint::max();
   // After a pause of the whole process the sockets are asked first: a peer that did answer in time is not judged dead.
   turns();
-  now_ = Clock::now();
+  now_ = time();
   inTurn_ = true;
   timers_.expire(now_);
   wheel_.advance(now_);
@@ -151,7 +168,7 @@ namespace runtime {
 
 void SleepAwaiter::await_suspend(std::coroutine_handle<> sleeper) {
   sleeper_ = sleeper;
-  loop_->core().addTimer(*this, Clock::now() + std::max(duration_, Duration::zero()));
+  loop_->core().addTimer(*this, loop_->core().time() + std::max(duration_, Duration::zero()));
 }
 
 }  // namespace runtime

@@ -43,7 +43,19 @@ public:
   void run();
   void stop();
 
+  /// Runs what is ready, at most `most` pieces of it, and does not wait. @returns how many there were.
+  std::size_t poll(std::size_t most);
+
+  /// When the current turn began.
   [[nodiscard]] TimePoint now() const noexcept { return now_; }
+  /// What the clock says at this moment.
+  [[nodiscard]] TimePoint time() const noexcept { return clock_ == nullptr ? Clock::now() : *clock_; }
+
+  /// From now on time is what stands in `clock`, and whoever moves it calls `tick`. For tests.
+  void useClock(const TimePoint& clock) noexcept { clock_ = &clock; }
+  /// Does what is due.
+  void tick() noexcept;
+
   [[nodiscard]] asio::io_context& io() noexcept { return io_; }
   [[nodiscard]] Poller& poller() noexcept { return poller_; }
   [[nodiscard]] BlockPool& blocks() noexcept { return blocks_; }
@@ -54,6 +66,7 @@ public:
 
   void addTimer(Timer& timer, TimePoint deadline);
   void schedule(WheelEntry& entry, TimePoint deadline);
+  void hasten(WheelEntry& entry, TimePoint deadline);
 
 private:
   friend class TurnEnd;
@@ -63,9 +76,9 @@ private:
   void postTurn();
   void armTimer(TimePoint deadline);
   void rearmTimer();
-  void onTimer() noexcept;
 
   Loop& loop_;
+  const TimePoint* clock_ = nullptr;
   asio::io_context io_{1};
   asio::executor_work_guard<Executor> work_{io_.get_executor()};
   TimePoint now_ = Clock::now();

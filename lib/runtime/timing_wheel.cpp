@@ -17,10 +17,17 @@ TimingWheel::~TimingWheel() {
 
 void TimingWheel::schedule(WheelEntry& entry, TimePoint deadline) noexcept {
   entry.cancel();
-  const auto sinceStart = deadline - start_;
-  const std::int64_t ticks = (sinceStart + tick - Duration(1)) / tick;  // rounded up: never early
-  entry.tick_ = std::max(ticks, current_ + 1);
+  entry.tick_ = tickOf(deadline);
   link(entry, slots_[static_cast<std::size_t>(entry.tick_) % slotCount]);
+}
+
+void TimingWheel::hasten(WheelEntry& entry, TimePoint deadline) noexcept {
+  if (!entry.scheduled() || entry.tick_ > tickOf(deadline)) schedule(entry, deadline);
+}
+
+std::int64_t TimingWheel::tickOf(TimePoint deadline) const noexcept {
+  const std::int64_t ticks = (deadline - start_ + tick - Duration(1)) / tick;  // rounded up: never early
+  return std::max(ticks, current_ + 1);
 }
 
 void TimingWheel::advance(TimePoint now) noexcept {

@@ -54,6 +54,9 @@ public:
   /// Schedules an entry, or moves it when it is scheduled already.
   void schedule(WheelEntry& entry, TimePoint deadline) noexcept;
 
+  /// The same, but an entry that comes due earlier stays where it is. Cheap when it does.
+  void hasten(WheelEntry& entry, TimePoint deadline) noexcept;
+
   [[nodiscard]] bool empty() const noexcept { return population_ == 0; }
 
   /// When `advance` is next due; meaningful while not empty.
@@ -69,6 +72,7 @@ private:
   public:
     void onDeadline(TimePoint) noexcept override {}
   };
+  [[nodiscard]] std::int64_t tickOf(TimePoint deadline) const noexcept;
   void link(WheelEntry& entry, WheelEntry& slot) noexcept;
   void visit(std::size_t slot, std::int64_t upTo, TimePoint now) noexcept;
 

@@ -42,7 +42,7 @@ void Connection::start(std::unique_ptr<Protocol> protocol) {
 void Connection::become(std::unique_ptr<Protocol> protocol) {
   retired_ = std::exchange(protocol_, std::move(protocol));
   paused_ = leavingTold_ = false;
-  readable_ = true;  // bytes may wait in the inbox: have the new protocol see them
+  readable_ = unseen_ = true;
   host_->loop.core().atTurnEnd(*this);
   deadlineChanged();
 }
@@ -69,6 +69,7 @@ void Connection::onReady(runtime::Readiness readiness) noexcept {
 }
 
 void Connection::readSome() noexcept {
+  if (state_ == State::open && !paused_ && unseen_ && !in_.empty()) deliver();
   if (state_ == State::dead || !readable_) return;
   if (state_ != State::open) return discardSome();
   if (paused_) {
@@ -101,10 +102,12 @@ void Connection::readSome() noexcept {
 }
 
 void Connection::deliver() noexcept {
+  unseen_ = false;
   delivering_ = true;
   protocol_->onBytes();
   delivering_ = false;
   settleOutput();
+  deadlineChanged();
   if (state_ != State::dead && !protocol_->holdsInput()) in_.settle(host_->loop.core().blocks());
   if (retired_) host_->loop.core().atTurnEnd(*this);
 }
@@ -134,14 +137,15 @@ void Connection::flush() noexcept {
     congested_ = false;
     if (state_ == State::open) protocol_->onDrained();
   }
-  if (state_ == State::flushing && waiting == 0) linger();
+  if (state_ == State::flushing && queued() == 0) linger();  // not `waiting`: the protocol may have said more
 }
 
 void Connection::resumeReading() {
-  paused_ = false;
+  paused_ = leavingTold_ = false;
   // What lies in the inbox, or in the socket, made its edge while nobody looked.
-  readable_ = true;
+  readable_ = unseen_ = true;
   host_->loop.core().atTurnEnd(*this);
+  deadlineChanged();
 }
 
 void Connection::wakeProtocol() {
@@ -157,13 +161,9 @@ void Connection::onTurnEnd() noexcept {
     protocol_->onWake();
     delivering_ = false;
     settleOutput();  // the next read may overwrite what was lent
+    deadlineChanged();
   }
-  if (state_ == State::open && !paused_ && readable_) {
-    if (!in_.empty()) deliver();
-    readSome();
-  } else if (state_ != State::open) {
-    readSome();
-  }
+  readSome();
   settleOutput();
 }
 
@@ -230,7 +230,7 @@ TimePoint Connection::nextDeadline() const noexcept {
 void Connection::deadlineChanged() {
   const TimePoint next = nextDeadline();
   if (next == TimePoint::max()) return WheelEntry::cancel();
-  host_->loop.core().schedule(*this, next);
+  host_->loop.core().hasten(*this, next);
 }
 
 void Connection::onDeadline(TimePoint now) noexcept {

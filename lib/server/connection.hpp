@@ -86,7 +86,7 @@ public:
   /// Calls the protocol's `onWake` at the end of the turn.
   void wakeProtocol();
 
-  /// To be called when the protocol's `deadline()` may have become earlier.
+  /// To be called when the protocol's `deadline()` may have become earlier outside of the calls made to it.
   void deadlineChanged();
 
   /// Writes what is queued, then closes so that the peer can still read it.
@@ -130,6 +130,7 @@ private:
   State state_ = State::open;
   bool paused_ = false;
   bool readable_ = false;   // an edge told of bytes that were not all read
+  bool unseen_ = false;     // bytes may lie in the inbox that this protocol was not shown
   bool peerEnded_ = false;  // the peer has sent its last byte; it may not have been read yet
   bool leavingTold_ = false;
   bool delivering_ = false;

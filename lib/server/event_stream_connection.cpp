@@ -19,7 +19,9 @@ EventStreamConnection::EventStreamConnection(Connection& connection, const Event
 EventStreamConnection::~EventStreamConnection() = default;
 
 SendResult EventStreamConnection::send(const EncodedEvent& event) {
-  if (over_) return SendResult::closed;
+  if (over_ || connection_->finishing()) return SendResult::closed;
+  // A burst is no sign of a slow reader: it may not have been offered anything yet.
+  if (connection_->queued() >= limits_->maxQueued) connection_->flush();
   if (connection_->queued() >= limits_->maxQueued) {
     over_ = true;  // the reader comes back with its last event id
     connection_->abort();

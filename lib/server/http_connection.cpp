@@ -12,6 +12,15 @@
 
 namespace serinus::server {
 
+namespace {
+
+/// What is still to be known of a request that is given away, should the one it is given to throw.
+Request withoutFields(const Request& request) {
+  return Request(request.method(), std::string(request.target()));
+}
+
+}  // namespace
+
 HttpConnection::HttpConnection(Connection& connection, const Endpoints& endpoints)
     : connection_(&connection),
       endpoints_(&endpoints),
@@ -71,7 +80,6 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   match_ = endpoints_->routes.find(request.method(), request.path());
   enter(Phase::body);
   bodyReceived_ = 0;
-  if (head.body != http::HeadComplete::Body::none) connection_->deadlineChanged();
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
   const bool isOpenEnded = head.body == http::HeadComplete::Body::chunked && !head.expectContinue;
   if (!std::holds_alternative<routing::Found>(match_) && !isOpenEnded) respond(nothingHere());
@@ -109,7 +117,7 @@ void HttpConnection::dispatch(routing::Found found) {
   try {
     handle(route.handle(*context_));
   } catch (...) {
-    respond(faultResponse(std::current_exception()));
+    respond(faultResponse(std::current_exception(), parser_.request()));
   }
 }
 
@@ -136,13 +144,12 @@ void HttpConnection::finishHandler() {
   try {
     response = handling_.take();
   } catch (...) {
-    response = faultResponse(std::current_exception());
+    response = faultResponse(std::current_exception(), parser_.request());
   }
   admission_ ? finishAdmission(std::move(response)) : respond(std::move(response));
 }
 
-Response HttpConnection::faultResponse(std::exception_ptr fault) {
-  const Request& request = parser_.request();
+Response HttpConnection::faultResponse(std::exception_ptr fault, const Request& request) {
   try {
     std::rethrow_exception(fault);
   } catch (const HttpException& exception) {
@@ -232,7 +239,7 @@ void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters
     handle(admission_->admit());
   } catch (...) {
     admission_.reset();
-    refuse(faultResponse(std::current_exception()));
+    refuse(faultResponse(std::current_exception(), parser_.request()));
   }
 }
 
@@ -242,10 +249,11 @@ void HttpConnection::finishAdmission(Response response) {
     response = errorResponse(Status::serviceUnavailable, "the server stops", parser_.request().path());
   if (response.status() != Status::switchingProtocols) return refuse(std::move(response));
   auto socket = std::make_unique<WebSocketConnection>(*connection_, webSocket_->limits());
+  const Request known = withoutFields(parser_.request());
   try {
     socket->attach(admission->accept(*socket));
   } catch (...) {
-    return refuse(faultResponse(std::current_exception()));
+    return refuse(faultResponse(std::current_exception(), known));
   }
   appendResponse(connection_->out(), std::move(response), {});
   phase_ = Phase::over;
@@ -257,10 +265,11 @@ void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters par
   Request& request = parser_.request();
   const http::ResponseFraming framing = exchange_.framing(Response(), {});
   auto stream = std::make_unique<EventStreamConnection>(*connection_, route.limits(), framing);
+  const Request known = withoutFields(request);
   try {
     stream->attach(route.open(*stream, std::move(request), std::move(parameters)));
   } catch (...) {
-    return refuse(faultResponse(std::current_exception()));
+    return refuse(faultResponse(std::current_exception(), known));
   }
   phase_ = Phase::over;
   connection_->become(std::move(stream));
@@ -272,7 +281,6 @@ void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters par
 void HttpConnection::enter(Phase phase) {
   phase_ = phase;
   since_ = connection_->now();
-  if (phase == Phase::head) connection_->deadlineChanged();
 }
 
 void HttpConnection::onEnd() noexcept {
@@ -280,8 +288,18 @@ void HttpConnection::onEnd() noexcept {
   if (phase_ != Phase::handling) connection_->finish();
 }
 
+// A visitor that has ended its side wants no WebSocket any more. Other requests are still answered.
+void HttpConnection::onLeaving() noexcept {
+  if (!admission_) return;
+  handling_.cancel();
+  admission_.reset();
+  end();
+}
+
 void HttpConnection::onDrained() noexcept {
-  if (phase_ != Phase::handling) connection_->resumeReading();
+  if (phase_ == Phase::handling) return;
+  since_ = requestSince_ = connection_->now();  // as long as it was not read its silence proves nothing
+  connection_->resumeReading();
 }
 
 void HttpConnection::onClosed() noexcept {
@@ -298,6 +316,7 @@ void HttpConnection::drain() noexcept {
 
 TimePoint HttpConnection::deadline() const noexcept {
   const Timeouts& timeouts = connection_->timeouts();
+  if (connection_->congested() && phase_ != Phase::handling) return TimePoint::max();
   switch (phase_) {
     case Phase::idle:
       return since_ + (exchange_.requests() == 0 ? timeouts.header : timeouts.keepAlive);

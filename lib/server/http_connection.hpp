@@ -30,6 +30,7 @@ private:
 
   void onBytes() noexcept override;
   void onEnd() noexcept override;
+  void onLeaving() noexcept override;
   void onClosed() noexcept override;
   void onDrained() noexcept override;
   void onWake() noexcept override;
@@ -59,7 +60,7 @@ private:
   void end();
   void enter(Phase phase);
   [[nodiscard]] const PeerAddress& peer();
-  [[nodiscard]] Response faultResponse(std::exception_ptr fault);
+  [[nodiscard]] Response faultResponse(std::exception_ptr fault, const Request& request);
 
   Connection* connection_;
   const Endpoints* endpoints_;

@@ -3,6 +3,7 @@
 #include "server/http_connection.hpp"
 #include "transport/tcp_stream.hpp"
 
+#include <system_error>
 #include <utility>
 
 namespace serinus::server {
@@ -22,9 +23,13 @@ void LoopServer::listen(std::unique_ptr<transport::Listener> listener, const End
 void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints) {
   auto owned = std::make_unique<Connection>(host_, std::move(stream));
   Connection& connection = *owned;
+  try {
+    connection.start(std::make_unique<HttpConnection>(connection, endpoints));
+  } catch (const std::system_error&) {
+    return;  // the system watches no more sockets: this one is closed, the others are served
+  }
   connection.place = connections_.size();
   connections_.push_back(std::move(owned));
-  connection.start(std::make_unique<HttpConnection>(connection, endpoints));
   if (draining_) connection.drain();
 }
 

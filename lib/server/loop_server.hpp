@@ -22,7 +22,7 @@ public:
   /// Accepts connections from `listener` and serves `endpoints` on them; both outlive this object's connections.
   void listen(std::unique_ptr<transport::Listener> listener, const Endpoints& endpoints);
 
-  /// Takes a connected stream as if it had been accepted.
+  /// Takes a connected stream as if it had been accepted. One that the system cannot watch is closed.
   void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints);
 
   /// Accepts no more and lets every connection end in good order; `onEmpty` is called, on the loop, when none is left.

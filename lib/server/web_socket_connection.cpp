@@ -53,7 +53,9 @@ SendResult WebSocketConnection::send(const SharedPayload& frame) {
 }
 
 bool WebSocketConnection::refusesMore() {
-  if (state_ == State::closing || state_ == State::over) return true;
+  if (state_ == State::closing || state_ == State::over || connection_->finishing()) return true;
+  if (connection_->queued() < limits_->maxQueued) return false;
+  connection_->flush();  // a burst is no sign of a slow client: it may not have been offered anything yet
   if (connection_->queued() < limits_->maxQueued) return false;
   close(CloseCode::tryAgainLater, "slow consumer");
   closeBy_ = connection_->now() + slowConsumerGrace;
@@ -80,7 +82,7 @@ bool WebSocketConnection::mayTake() const noexcept {
 
 void WebSocketConnection::begin() {
   state_ = State::open;
-  run(peer_->onOpen());
+  run([this] { return peer_->onOpen(); });
 }
 
 void WebSocketConnection::onBytes() noexcept {
@@ -108,7 +110,6 @@ void WebSocketConnection::pump() {
   const bool inMessage = session_.inMessage();
   if (inMessage == (messageSince_ != TimePoint::max())) return;
   messageSince_ = inMessage ? connection_->now() : TimePoint::max();
-  if (inMessage) connection_->deadlineChanged();
 }
 
 void WebSocketConnection::take(ws::Event event) {
@@ -139,7 +140,7 @@ void WebSocketConnection::answerPing(ByteView payload) {
 
 // The client's Close: answer it with its own code, unless ours went first (RFC 6455, 5.5.1); then end the connection.
 void WebSocketConnection::leave(CloseCode code, std::string_view reason) {
-  if (state_ != State::closing) {
+  if (closeCode_ == CloseCode::abnormal) {
     closeCode_ = code;
     closeReason_ = reason;
     connection_->out().append(std::string_view(ws::encodeClose(code, reason)));
@@ -159,19 +160,20 @@ void WebSocketConnection::fail(CloseCode code, std::string_view reason) {
   connection_->finish();
 }
 
-// A handler that is no coroutine throws here, before there is a task.
 void WebSocketConnection::handle(const ws::Message& message) {
-  Task<> task;
+  run([&] { return peer_->onMessage(message.isText, message.payload); });
+}
+
+// A handler that is no coroutine throws where it is called.
+template <class Handler>
+void WebSocketConnection::run(Handler handler) {
+  bool isEnded = false;
   try {
-    task = peer_->onMessage(message.isText, message.payload);
+    isEnded = handling_.start(handler(), connection_->loop(), *this);
   } catch (...) {
     return closeFor(std::current_exception());
   }
-  run(std::move(task));
-}
-
-void WebSocketConnection::run(Task<> task) {
-  if (handling_.start(std::move(task), connection_->loop(), *this))
+  if (isEnded)
     finishTask();
   else if (!readsAside())
     connection_->pauseReading();
@@ -237,6 +239,7 @@ void WebSocketConnection::onWake() noexcept {
 }
 
 void WebSocketConnection::onDrained() noexcept {
+  if (messageSince_ != TimePoint::max()) messageSince_ = connection_->now();  // it was not read all the while
   if (!handling_.active()) connection_->resumeReading();
 }
 
@@ -264,7 +267,8 @@ void WebSocketConnection::onClosed() noexcept {
 TimePoint WebSocketConnection::deadline() const noexcept {
   if (state_ == State::closing) return closeBy_;
   TimePoint next = limits_->pingInterval > Duration::zero() ? heartbeat_.nextDeadline() : TimePoint::max();
-  if (messageSince_ != TimePoint::max()) next = std::min(next, messageSince_ + connection_->timeouts().message);
+  if (messageSince_ != TimePoint::max() && !connection_->congested())
+    next = std::min(next, messageSince_ + connection_->timeouts().message);
   return next;
 }
 
@@ -273,7 +277,8 @@ void WebSocketConnection::onDeadline(TimePoint now) noexcept {
     if (now >= closeBy_) connection_->abort();
     return;
   }
-  if (messageSince_ != TimePoint::max() && now >= messageSince_ + connection_->timeouts().message)
+  if (messageSince_ != TimePoint::max() && !connection_->congested() &&
+      now >= messageSince_ + connection_->timeouts().message)
     return fail(CloseCode::policyViolation, "the message took too long");
   if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
   // While its handler waits or its queue is full nothing is read of the client: its silence proves nothing.

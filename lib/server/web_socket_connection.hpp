@@ -67,7 +67,8 @@ private:
   void pump();
   void take(ws::Event event);
   void handle(const ws::Message& message);
-  void run(Task<> task);
+  template <class Handler>
+  void run(Handler handler);
   void finishTask();
   void closeFor(std::exception_ptr fault);
   void leave(CloseCode code, std::string_view reason);

@@ -15,7 +15,7 @@ namespace serinus::transport {
 
 namespace {
 
-constexpr int acceptBatch = 64;  // per turn: established connections come first
+constexpr int batchSize = 64;  // per turn: established connections come first
 constexpr Duration firstPause = std::chrono::milliseconds(100);
 constexpr Duration longestPause = std::chrono::seconds(1);
 
@@ -89,8 +89,12 @@ void Listener::start(runtime::LoopCore& loop, OnAccept onAccept) {
 
 void Listener::close() noexcept {
   if (socket_ < 0) return;
-  acceptSome();
-  if (loop_ != nullptr) loop_->poller().remove(socket_, *this);
+  if (loop_ != nullptr) {
+    while (acceptBatch()) {
+    }
+    Timer::cancel();
+    loop_->poller().remove(socket_, *this);
+  }
   ::close(std::exchange(socket_, -1));
 }
 
@@ -99,7 +103,12 @@ void Listener::onReady(runtime::Readiness) noexcept {
 }
 
 void Listener::acceptSome() noexcept {
-  for (int i = 0; i < acceptBatch && socket_ >= 0; ++i) {
+  if (acceptBatch()) loop_->atTurnEnd(*this);  // no new edge will tell of those that wait
+}
+
+// Whether more may wait.
+bool Listener::acceptBatch() noexcept {
+  for (int i = 0; i < batchSize && socket_ >= 0; ++i) {
     const int accepted = ::accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted >= 0) {
       pause_ = Duration::zero();
@@ -108,17 +117,18 @@ void Listener::acceptSome() noexcept {
     }
     switch (errno) {
       case EAGAIN:
-        return;
+        return false;
       case EMFILE:
       case ENFILE:
       case ENOBUFS:
       case ENOMEM:
-        return outOfDescriptors();
+        outOfDescriptors();
+        return false;
       default:
         continue;  // ECONNABORTED, EPROTO, EINTR, …: that one is lost, the others are not
     }
   }
-  if (socket_ >= 0 && loop_ != nullptr) loop_->atTurnEnd(*this);  // more may wait, and no new edge will say so
+  return socket_ >= 0;
 }
 
 void Listener::outOfDescriptors() noexcept {
@@ -130,6 +140,7 @@ void Listener::outOfDescriptors() noexcept {
     reserve_ = openReserve();
   }
   pause_ = std::clamp(pause_ * 2, firstPause, longestPause);
+  Timer::cancel();  // a pause may have begun already
   loop_->addTimer(*this, loop_->now() + pause_);
 }
 

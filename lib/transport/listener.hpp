@@ -47,6 +47,7 @@ private:
   void onTurnEnd() noexcept override { acceptSome(); }
   void onTimer() noexcept override { acceptSome(); }
   void acceptSome() noexcept;
+  [[nodiscard]] bool acceptBatch() noexcept;
   void outOfDescriptors() noexcept;
 
   runtime::LoopCore* loop_ = nullptr;

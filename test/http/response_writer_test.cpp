@@ -1,7 +1,7 @@
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/response_writer.hpp>
 
-#include "strict_response.hpp"
+#include "support/strict_response.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +9,8 @@
 
 namespace serinus::http {
 namespace {
+
+using test::StrictResponse;
 
 std::string written(const Response& response, const ResponseFraming& framing = {}) {
   std::string out;

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace serinus::http {
+namespace serinus::test {
 
 /// Reads one response as strictly as RFC 9112 allows, and throws std::runtime_error with the reason when it is not one.
 class StrictResponse {
@@ -56,7 +56,7 @@ private:
     check(end != std::string_view::npos, "a line has no end");
     const std::string_view line = take(end);
     take(2);
-    check(isFieldValue(line), "a control byte in a line");
+    check(http::isFieldValue(line), "a control byte in a line");
     return line;
   }
 
@@ -116,4 +116,4 @@ private:
   std::string body_;
 };
 
-}  // namespace serinus::http
+}  // namespace serinus::test

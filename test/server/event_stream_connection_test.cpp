@@ -1,0 +1,433 @@
+#include "world.hpp"
+
+#include <serinus/http/http_exception.hpp>
+#include <serinus/sse/parser.hpp>
+
+#include <new>
+#include <stdexcept>
+
+namespace serinus::server {
+namespace {
+
+constexpr std::string_view head =
+    "Content-Type: text/event-stream; charset=utf-8\r\n"
+    "Cache-Control: no-store\r\n"
+    "X-Accel-Buffering: no\r\n"
+    "Connection: close\r\n"
+    "Transfer-Encoding: chunked\r\n\r\n";
+
+class EventStreamConnectionTest : public testing::Test {
+protected:
+  using Events = AsyncGenerator<SseEvent>;
+
+  MemoryPeer& join(const std::string& request = get("/events")) {
+    peer = &world.connect();
+    peer->send(request);
+    world.time.settle();
+    return *peer;
+  }
+  /// A generator that counts from 1 and waits at `stop`.
+  static Events count(World& world, int stop) {
+    const Living living(world.handlers);
+    for (int i = 1; i < stop; ++i) co_yield std::to_string(i);
+    co_await sleep(1h);
+    co_yield "late";
+  }
+  void counts(int stop) {
+    world.stream.onStart = [this, stop](EventStreamConnection&) { return count(world, stop); };
+  }
+  static EncodedEvent event(std::string_view data) { return EncodedEvent(SseEvent(data)); }
+  /// One whose chunk has that size.
+  static EncodedEvent eventOfSize(std::size_t size) {
+    std::string data(size, 'x');
+    while (event(data).chunk().size() > size) data.pop_back();
+    return event(data);
+  }
+
+  /// The events of a whole answer, as `type data`.
+  static Lines eventsIn(std::string_view wire) {
+    Lines events;
+    sse::StreamParser parser([&](sse::ReceivedEvent received) { events.push_back(received.data); });
+    const Lines answers = answersIn(wire);
+    EXPECT_EQ(answers.size(), 1U);
+    if (!answers.empty()) parser.feed(std::string_view(answers[0]).substr(std::min<std::size_t>(answers[0].size(), 4)));
+    return events;
+  }
+
+  World world;
+  MemoryPeer* peer = nullptr;
+};
+
+// ---- The head and the events
+
+TEST_F(EventStreamConnectionTest, SendsHeadAndFirstEventsTogether) {
+  counts(3);
+  join();
+  const std::string& wire = peer->received();
+  EXPECT_TRUE(wire.starts_with("HTTP/1.1 200 OK\r\nDate: ")) << wire;
+  EXPECT_TRUE(wire.ends_with(std::string(head) + "9\r\ndata: 1\n\n\r\n9\r\ndata: 2\n\n\r\n")) << wire;
+  EXPECT_EQ(world.stream.log, Lines{"open /events"});
+}
+
+TEST_F(EventStreamConnectionTest, WaitsWithItsHeadForTheFirstEventOrTheFirstHeartbeat) {
+  counts(1);
+  join();
+  world.time.pass(14'900ms);
+  EXPECT_EQ(peer->received(), "");
+  world.time.pass(200ms);
+  EXPECT_TRUE(peer->received().ends_with(std::string(head) + "3\r\n:\n\n\r\n")) << peer->received();
+}
+
+TEST_F(EventStreamConnectionTest, WaitsNoLongerWhenItsGeneratorHasEnded) {
+  join();
+  EXPECT_TRUE(peer->received().ends_with(head)) << peer->received();
+  EXPECT_FALSE(peer->sawEnd());
+  EXPECT_EQ(world.stream.last->send(event("from elsewhere")), SendResult::queued);
+  world.time.settle();
+  EXPECT_TRUE(peer->received().ends_with("16\r\ndata: from elsewhere\n\n\r\n")) << peer->received();
+}
+
+TEST_F(EventStreamConnectionTest, SendsAnHttp10ReaderNoChunks) {
+  counts(3);
+  join("GET /events HTTP/1.0\r\n\r\n");
+  EXPECT_EQ(peer->received().find("Transfer-Encoding"), std::string::npos);
+  EXPECT_TRUE(peer->received().ends_with("\r\n\r\ndata: 1\n\ndata: 2\n\n")) << peer->received();
+  world.stream.last->send(event("3"));
+  world.stream.last->close();
+  world.time.settle();
+  EXPECT_TRUE(peer->received().ends_with("data: 2\n\ndata: 3\n\n")) << peer->received();
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+TEST_F(EventStreamConnectionTest, AnswersHeadWithItsHeadAlone) {
+  counts(3);
+  join("HEAD /events HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(peer->received().ends_with(head)) << peer->received();
+  EXPECT_TRUE(peer->sawEnd());
+  peer->end();
+  world.time.settle();
+  EXPECT_EQ(world.server.size(), 0U);
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(EventStreamConnectionTest, BreaksEachSilenceWithAComment) {
+  counts(2);
+  join();
+  peer->take();
+  for (int i = 0; i < 3; ++i) {
+    world.time.pass(14'900ms);
+    EXPECT_EQ(peer->take(), "");
+    world.time.pass(100ms);
+    EXPECT_EQ(peer->take(), "3\r\n:\n\n\r\n");
+  }
+  world.time.pass(10s);
+  world.stream.last->send(event("x"));
+  world.time.settle();
+  peer->take();
+  world.time.pass(14'900ms);
+  EXPECT_EQ(peer->take(), "");
+}
+
+TEST_F(EventStreamConnectionTest, IgnoresWhatAReaderSends) {
+  counts(2);
+  join(get("/events") + get("/events"));
+  peer->send(std::string(1'000'000, 'x'));
+  world.time.settle();
+  EXPECT_EQ(peer->unread(), 0U);
+  EXPECT_EQ(world.stream.log, Lines{"open /events"});
+  EXPECT_FALSE(peer->closed());
+}
+
+// ---- Endings
+
+TEST_F(EventStreamConnectionTest, EndsWithItsGeneratorWhereItIsToldTo) {
+  world.stream.limit.closeWhenDone = true;
+  const auto two = []() -> Events {
+    co_yield "1";
+    co_yield "2";
+  };
+  world.stream.onStart = [&](EventStreamConnection&) { return two(); };
+  join();
+  EXPECT_EQ(eventsIn(peer->received()), (Lines{"1", "2"}));
+  EXPECT_TRUE(peer->sawEnd());
+  peer->end();
+  world.time.settle();
+  EXPECT_EQ(world.stream.log, (Lines{"open /events", "closed"}));
+}
+
+TEST_F(EventStreamConnectionTest, EndsBehindWhatWasSentBefore) {
+  counts(2);
+  join();
+  EventStreamConnection& connection = *world.stream.last;
+  EXPECT_EQ(connection.send(event("last")), SendResult::queued);
+  connection.close();
+  EXPECT_EQ(connection.send(event("late")), SendResult::closed);
+  connection.close();
+  world.time.settle();
+  EXPECT_EQ(eventsIn(peer->received()), (Lines{"1", "last"}));
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+TEST_F(EventStreamConnectionTest, EndsWithAnEmptyStreamBeforeItsFirstEvent) {
+  counts(1);
+  join();
+  world.stream.last->close();
+  world.time.settle();
+  EXPECT_EQ(eventsIn(peer->received()), Lines());
+  EXPECT_TRUE(peer->received().ends_with(std::string(head) + "0\r\n\r\n"));
+}
+
+TEST_F(EventStreamConnectionTest, EndsInGoodOrderWhenTheServerStops) {
+  counts(2);
+  join();
+  bool isEmpty = false;
+  world.server.drain([&] { isEmpty = true; });
+  world.time.settle();
+  EXPECT_EQ(eventsIn(peer->received()), Lines{"1"});
+  EXPECT_TRUE(peer->sawEnd());
+  EXPECT_FALSE(isEmpty);
+  peer->end();
+  world.time.settle();
+  EXPECT_TRUE(isEmpty);
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(EventStreamConnectionTest, DestroysItsGeneratorAsSoonAsTheReaderLeaves) {
+  for (const Loss loss : {Loss::left, Loss::reset}) {
+    counts(2);
+    join();
+    ASSERT_EQ(world.handlers, 1);
+    peer->lose(loss);
+    world.time.settle();
+    EXPECT_EQ(world.handlers, 0);
+    EXPECT_EQ(world.server.size(), 0U);
+    EXPECT_EQ(world.stream.clients, 0);
+  }
+}
+
+TEST_F(EventStreamConnectionTest, DestroysTheGeneratorOfAReaderThatLeftWithItsRequest) {
+  counts(2);
+  peer = &world.connect();
+  peer->send(get("/events"));
+  peer->lose(Loss::left);
+  world.time.settle();
+  EXPECT_EQ(world.handlers, 0);
+  EXPECT_EQ(world.server.size(), 0U);
+}
+
+// A generator may end its own stream, or that of its reader's, from inside.
+TEST_F(EventStreamConnectionTest, MayBeClosedByItsOwnGenerator) {
+  const auto suicidal = [](World& where, EventStreamConnection& connection) -> Events {
+    const Living living(where.handlers);
+    co_yield "1";
+    connection.close();
+    co_yield "never";
+    co_await sleep(1s);
+    co_yield "nor this";
+  };
+  world.stream.onStart = [&](EventStreamConnection& connection) { return suicidal(world, connection); };
+  join();
+  world.time.pass(1s);
+  EXPECT_EQ(eventsIn(peer->received()), Lines{"1"});
+  peer->end();
+  world.time.settle();
+  EXPECT_EQ(world.handlers, 0);
+}
+
+// ---- What generators throw
+
+struct Thrown {
+  std::string name;
+  std::function<void()> act;
+};
+class ThrowingGenerator : public EventStreamConnectionTest, public testing::WithParamInterface<Thrown> {
+protected:
+  static Events yieldThenThrow(const std::function<void()>& act, int events, bool waits) {
+    for (int i = 1; i <= events; ++i) co_yield std::to_string(i);
+    if (waits) co_await sleep(1s);
+    act();
+  }
+  void SetUp() override {
+    world.stream.onFault = [](std::exception_ptr fault) {
+      EXPECT_TRUE(fault);
+      return Response::text("it threw").status(Status::conflict);
+    };
+  }
+  void expectRefused() {
+    world.time.pass(1s);
+    EXPECT_EQ(answersIn(peer->received()), Lines{"409 it threw"});
+    EXPECT_TRUE(peer->sawEnd());
+    peer->end();
+    world.time.settle();
+    EXPECT_EQ(world.stream.log, (Lines{"open /events", "fault", "closed"}));
+    EXPECT_EQ(world.server.size(), 0U);
+  }
+};
+
+TEST_P(ThrowingGenerator, IsAnsweredForWithAStatusBeforeItsFirstEvent) {
+  world.stream.onStart = [&](EventStreamConnection&) { return yieldThenThrow(GetParam().act, 0, false); };
+  join();
+  expectRefused();
+}
+
+TEST_P(ThrowingGenerator, IsAnsweredForWithAStatusAfterAWaitToo) {
+  world.stream.onStart = [&](EventStreamConnection&) { return yieldThenThrow(GetParam().act, 0, true); };
+  join();
+  expectRefused();
+}
+
+TEST_P(ThrowingGenerator, IsAnsweredForWithAStatusWhereItIsNoGeneratorYet) {
+  world.stream.onStart = [&](EventStreamConnection&) -> Events {
+    GetParam().act();
+    return {};
+  };
+  join();
+  expectRefused();
+}
+
+TEST_P(ThrowingGenerator, EndsItsStreamAfterItsFirstEvent) {
+  for (const bool waits : {false, true}) {
+    world.stream.log.clear();
+    world.stream.onStart = [&](EventStreamConnection&) { return yieldThenThrow(GetParam().act, 2, waits); };
+    join();
+    world.time.pass(1s);
+    EXPECT_EQ(eventsIn(peer->received()), (Lines{"1", "2"}));
+    EXPECT_TRUE(peer->sawEnd());
+    peer->end();
+    world.time.settle();
+    EXPECT_EQ(world.stream.log, (Lines{"open /events", "fault", "closed"}));
+  }
+}
+
+TEST_P(ThrowingGenerator, OrTheRouteItselfIsAnsweredForToo) {
+  world.stream.onOpen = GetParam().act;
+  for (const std::string target : {"/events", "http://host.example/events"}) {
+    join("GET " + target + " HTTP/1.1\r\nHost: host.example\r\n\r\n");
+    EXPECT_TRUE(statusesIn(peer->received()) == "500" || statusesIn(peer->received()) == "404") << peer->received();
+    peer->end();
+    world.time.settle();
+    EXPECT_EQ(world.server.size(), 0U);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, ThrowingGenerator,
+                         testing::Values(Thrown{"RuntimeError", [] { throw std::runtime_error("x"); }},
+                                         Thrown{"BadAlloc", [] { throw std::bad_alloc(); }},
+                                         Thrown{"Int", [] { throw 1; }},
+                                         Thrown{"HttpException", [] { throw NotFoundException("x"); }}),
+                         [](const auto& row) { return row.param.name; });
+
+// ---- Backpressure
+
+TEST_F(EventStreamConnectionTest, PullsNoMoreForAReaderThatDoesNotReadAndGoesOnWhenItDoes) {
+  world.stream.limit.closeWhenDone = true;
+  int pulled = 0;
+  const auto large = [](int& count) -> Events {
+    for (int i = 0; i < 100; ++i) {
+      ++count;
+      co_yield std::string(10'000, 'x');
+    }
+  };
+  world.stream.onStart = [&](EventStreamConnection&) { return large(pulled); };
+  peer = &world.connect();
+  peer->stopReading();
+  peer->send(get("/events"));
+  world.time.settle();
+  EXPECT_GE(pulled, 26);
+  EXPECT_LE(pulled, 28);
+  peer->readAll();
+  world.time.settle();
+  EXPECT_EQ(pulled, 100);
+  EXPECT_EQ(eventsIn(peer->received()), Lines(100, std::string(10'000, 'x')));
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+// The queue runs empty in the same write that lets the generator come to its end.
+TEST_F(EventStreamConnectionTest, LosesNothingOfAnEndThatComesWhenTheReaderCatchesUp) {
+  world.stream.limit.closeWhenDone = true;
+  for (int events = 20; events < 40; ++events) {
+    const auto large = [](int all) -> Events {
+      for (int i = 0; i < all; ++i) co_yield std::string(10'000, 'x');
+    };
+    world.stream.onStart = [&](EventStreamConnection&) { return large(events); };
+    peer = &world.connect();
+    peer->stopReading();
+    peer->send(get("/events"));
+    world.time.settle();
+    peer->readAll();
+    world.time.settle();
+    ASSERT_TRUE(peer->received().ends_with("0\r\n\r\n")) << events;
+    ASSERT_EQ(eventsIn(peer->received()).size(), static_cast<std::size_t>(events));
+    ASSERT_TRUE(peer->sawEnd());
+  }
+}
+
+TEST_F(EventStreamConnectionTest, CutsOffAReaderAtItsLimitAndNotBelow) {
+  world.stream.limit.maxQueued = 10'000;
+  counts(2);
+  join();
+  peer->stopReading();
+  EventStreamConnection& connection = *world.stream.last;
+  EXPECT_EQ(connection.send(eventOfSize(9999)), SendResult::queued);
+  world.time.settle();
+  EXPECT_EQ(connection.send(event("fits")), SendResult::queued);
+  world.time.settle();
+  EXPECT_FALSE(peer->closed());
+  EXPECT_EQ(connection.send(event("no more")), SendResult::closed);
+  world.time.settle();
+  EXPECT_TRUE(peer->wasReset());
+  EXPECT_EQ(world.stream.log, (Lines{"open /events", "closed"}));
+  EXPECT_EQ(world.handlers, 0);
+
+  join();
+  peer->stopReading();
+  EXPECT_EQ(world.stream.last->send(eventOfSize(10'000)), SendResult::queued);
+  world.time.settle();
+  EXPECT_EQ(world.stream.last->send(event("no more")), SendResult::closed);
+}
+
+TEST_F(EventStreamConnectionTest, TakesABurstAboveTheLimitToAReaderThatReads) {
+  world.stream.limit.maxQueued = 10'000;
+  counts(10'000);
+  join();
+  EXPECT_FALSE(peer->wasReset());
+  EXPECT_NE(peer->received().find("data: 9999\n\n"), std::string::npos);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(world.stream.last->send(event(std::string(1000, 'x'))), SendResult::queued);
+  world.time.settle();
+  EXPECT_FALSE(peer->wasReset());
+}
+
+TEST_F(EventStreamConnectionTest, LetsOthersHaveTheirTurnInALongRowOfEvents) {
+  int pulled = 0;
+  int pulledBefore = 0;
+  const auto many = [](int& count, MemoryPeer& other) -> Events {
+    while (count < 1000) {
+      if (++count == 100) other.send(get("/other"));
+      co_yield "x";
+    }
+  };
+  MemoryPeer& other = world.connect();
+  world.on(Method::get, "/other", [&](RequestContext&) -> Task<Response> {
+    pulledBefore = pulled;
+    co_return Response();
+  });
+  world.stream.onStart = [&](EventStreamConnection&) { return many(pulled, other); };
+  join();
+  EXPECT_EQ(pulled, 1000);
+  EXPECT_GE(pulledBefore, 100);
+  EXPECT_LE(pulledBefore, 600);
+}
+
+TEST_F(EventStreamConnectionTest, CutsOffAReaderThatVanished) {
+  counts(2);
+  join();
+  peer->lose(Loss::vanished);
+  world.time.pass(34'900ms);  // the heartbeat cannot be written for 20 s
+  EXPECT_FALSE(peer->closed());
+  world.time.pass(300ms);
+  EXPECT_TRUE(peer->closed());
+  EXPECT_EQ(world.handlers, 0);
+}
+
+}  // namespace
+}  // namespace serinus::server

@@ -1,0 +1,256 @@
+#pragma once
+
+#include "server/event_stream_connection.hpp"
+#include "server/loop_server.hpp"
+#include "server/web_socket_connection.hpp"
+#include "support/strict_response.hpp"
+#include "testing/manual_loop.hpp"
+#include "testing/memory_stream.hpp"
+#include "testing/web_socket_talk.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace serinus::server {
+
+using namespace std::chrono_literals;
+using test::Loss;
+using test::ManualLoop;
+using test::MemoryPeer;
+using test::WebSocketTalk;
+using Lines = std::vector<std::string>;
+
+/// Counts how many of it are alive.
+class Living {
+public:
+  explicit Living(int& count) : count_(&count) { ++*count_; }
+  Living(const Living&) = delete;
+  Living& operator=(const Living&) = delete;
+  ~Living() { --*count_; }
+
+private:
+  int* count_;
+};
+
+/// A WebSocket route made of functions. It notes what its clients are told, and how many of them there are.
+class SocketRoute final : public WebSocketRoute {
+public:
+  std::function<Task<>(WebSocketConnection&)> onOpen;
+  /// Echoes when there is none.
+  std::function<Task<>(WebSocketConnection&, bool isText, std::string_view payload)> onMessage;
+  std::function<CloseCode(std::exception_ptr, std::string& reason)> onFault;
+  /// Called where a client may be refused: when its admission is made, when it is decided on, when it has come in.
+  std::function<void()> onVisit;
+  std::function<Task<>()> onAdmit;
+  std::function<void()> onAccept;
+  std::function<void(WebSocketConnection&)> onClosed;
+  WebSocketLimits limit;
+  ws::HandshakeOptions asked;
+  Lines log;
+  int visitors = 0;
+  int clients = 0;
+  /// The client that came last; null when it is gone.
+  WebSocketConnection* last = nullptr;
+
+  [[nodiscard]] const WebSocketLimits& limits() const noexcept override { return limit; }
+  [[nodiscard]] const ws::HandshakeOptions& handshake() const noexcept override { return asked; }
+  [[nodiscard]] std::unique_ptr<WebSocketAdmission> open(Visitor visitor) override {
+    if (onVisit) onVisit();
+    return std::make_unique<Admission>(*this, std::move(visitor));
+  }
+
+private:
+  class Admission final : public WebSocketAdmission {
+  public:
+    Admission(SocketRoute& route, Visitor visitor)
+        : route_(route), visitor_(std::move(visitor)), living_(route.visitors) {}
+
+  private:
+    Task<Response> admit() override {
+      if (route_.onAdmit) co_await route_.onAdmit();
+      Response response;
+      response.status(Status::switchingProtocols).header("Upgrade", "websocket");
+      response.header("Sec-WebSocket-Accept", visitor_.handshake.accept);
+      if (!subprotocol().empty()) response.header("Sec-WebSocket-Protocol", subprotocol());
+      co_return response;
+    }
+    std::unique_ptr<WebSocketPeer> accept(WebSocketConnection& connection) override {
+      const Request request = std::move(visitor_.request);
+      route_.log.push_back("accept " + std::string(request.path()) + (subprotocol().empty() ? "" : " ") +
+                           subprotocol());
+      if (route_.onAccept) route_.onAccept();
+      route_.last = &connection;
+      return std::make_unique<Client>(route_, connection);
+    }
+    [[nodiscard]] std::string subprotocol() const { return visitor_.handshake.subprotocol.value_or(""); }
+
+    SocketRoute& route_;
+    Visitor visitor_;
+    Living living_;
+  };
+  class Client final : public WebSocketPeer {
+  public:
+    Client(SocketRoute& route, WebSocketConnection& connection)
+        : route_(route), connection_(connection), living_(route.clients) {}
+    ~Client() override {
+      if (route_.last == &connection_) route_.last = nullptr;
+    }
+
+  private:
+    Task<> onOpen() override {
+      route_.log.emplace_back("open");
+      return route_.onOpen ? route_.onOpen(connection_) : Task<>();
+    }
+    Task<> onMessage(bool isText, ByteView payload) override {
+      if (route_.onMessage) return route_.onMessage(connection_, isText, asText(payload));
+      connection_.sendBorrowed(isText ? ws::Opcode::text : ws::Opcode::binary, payload);
+      return {};
+    }
+    CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override {
+      route_.log.emplace_back("fault");
+      return route_.onFault ? route_.onFault(fault, reason) : CloseCode::internalError;
+    }
+    void onClosed(CloseCode closeCode, std::string_view reason) noexcept override {
+      route_.log.push_back("closed " + std::to_string(code(closeCode)) + (reason.empty() ? "" : " ") +
+                           std::string(reason));
+      if (route_.onClosed) route_.onClosed(connection_);
+    }
+
+    SocketRoute& route_;
+    WebSocketConnection& connection_;
+    Living living_;
+  };
+};
+
+/// An event stream route made of functions.
+class StreamRoute final : public EventStreamRoute {
+public:
+  /// Events of a reader's own; none when there is none.
+  std::function<AsyncGenerator<SseEvent>(EventStreamConnection&)> onStart;
+  std::function<Response(std::exception_ptr)> onFault;
+  std::function<void()> onOpen;
+  std::function<void(EventStreamConnection&)> onClosed;
+  EventStreamLimits limit;
+  Lines log;
+  int clients = 0;
+  EventStreamConnection* last = nullptr;
+
+  [[nodiscard]] const EventStreamLimits& limits() const noexcept override { return limit; }
+  [[nodiscard]] std::unique_ptr<EventStreamPeer> open(EventStreamConnection& connection, Request request,
+                                                      routing::Parameters) override {
+    log.push_back("open " + std::string(request.path()));
+    if (onOpen) onOpen();
+    last = &connection;
+    return std::make_unique<Client>(*this, connection);
+  }
+
+private:
+  class Client final : public EventStreamPeer {
+  public:
+    Client(StreamRoute& route, EventStreamConnection& connection)
+        : route_(route), connection_(connection), living_(route.clients) {}
+    ~Client() override {
+      if (route_.last == &connection_) route_.last = nullptr;
+    }
+
+  private:
+    AsyncGenerator<SseEvent> start() override {
+      return route_.onStart ? route_.onStart(connection_) : AsyncGenerator<SseEvent>();
+    }
+    Response onFault(std::exception_ptr fault) noexcept override {
+      route_.log.emplace_back("fault");
+      return route_.onFault ? route_.onFault(fault) : Response().status(Status::internalServerError);
+    }
+    void onClosed() noexcept override {
+      route_.log.emplace_back("closed");
+      if (route_.onClosed) route_.onClosed(connection_);
+    }
+
+    StreamRoute& route_;
+    EventStreamConnection& connection_;
+    Living living_;
+  };
+};
+
+/// A server on a loop whose time stands still, and its clients in memory. A WebSocket route at `/socket`, a stream at
+/// `/events`, and whatever `on` adds.
+class World {
+public:
+  explicit World(Timeouts limits = {}) : timeouts(limits) {
+    endpoints.gateways.add(Method::get, routing::Pattern("/socket"), 0, "World");
+    endpoints.webSockets.push_back(&socket);
+    endpoints.routes.add(Method::get, routing::Pattern("/events"), 0, "World");
+    endpoints.plain.emplace_back(&stream);
+  }
+
+  void on(Method method, const std::string& path, std::function<Task<Response>(RequestContext&)> handle) {
+    endpoints.routes.add(method, routing::Pattern(path), endpoints.plain.size(), "World");
+    endpoints.plain.emplace_back(HttpRoute{std::move(handle), &services});
+  }
+
+  /// Another client. `prepare` is called before the server has it.
+  MemoryPeer& connect(const std::function<void(MemoryPeer&)>& prepare = nullptr) {
+    MemoryPeer& peer = *peers_.emplace_back(std::make_unique<MemoryPeer>(time.loop()));
+    if (prepare) prepare(peer);
+    server.serve(peer.stream(), endpoints);
+    time.settle();
+    return peer;
+  }
+
+  /// What a client gets that sends `bytes` and waits.
+  std::string ask(MemoryPeer& peer, std::string_view bytes) {
+    peer.send(bytes);
+    time.settle();
+    return peer.take();
+  }
+  std::string ask(std::string_view bytes) { return ask(connect(), bytes); }
+
+  /// Handlers and generators at work, as far as they hold a `Living` of it.
+  int handlers = 0;
+  bool isDrained = false;
+  ManualLoop time;
+  di::ServiceScope services{"World", nullptr};
+  SocketRoute socket;
+  StreamRoute stream;
+  Timeouts timeouts;
+  Endpoints endpoints;
+
+private:
+  std::vector<std::unique_ptr<MemoryPeer>> peers_;
+
+public:
+  LoopServer server{time.loop(), timeouts};
+};
+
+/// Responses as lines: `200 sent`, `404 {"…"}`. Throws when they are not strictly right.
+inline Lines answersIn(std::string_view wire, Method method = Method::get) {
+  Lines lines;
+  while (!wire.empty()) {
+    const test::StrictResponse response(wire, method);
+    lines.push_back(std::to_string(response.status()) + (response.body().empty() ? "" : " ") + response.body());
+  }
+  return lines;
+}
+
+/// Their statuses alone: `200 404`.
+inline std::string statusesIn(std::string_view wire) {
+  std::string all;
+  for (const std::string& answer : answersIn(wire)) all.append(all.empty() ? "" : " ").append(answer, 0, 3);
+  return all;
+}
+
+inline std::string get(std::string_view path, std::string_view fields = {}) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
+}
+
+inline std::string post(std::string_view path, std::string_view body) {
+  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + std::string(body);
+}
+
+}  // namespace serinus::server
