@@ -1,7 +1,7 @@
 #include "ws/zlib.hpp"
 
 #include "deflate_bits.hpp"
-#include "exact_block.hpp"
+#include "deflate_feeder.hpp"
 #include "strict_inflater.hpp"
 
 #include <gtest/gtest.h>
@@ -60,12 +60,6 @@ std::optional<std::string> inflateIn(Inflater& inflater, std::string_view payloa
   }
   if (!inflater.finish()) return std::nullopt;
   return made;
-}
-
-std::string deflated(std::string_view message, const DeflateSettings& settings = {}) {
-  std::string payload;
-  Deflater(settings).append(payload, asBytes(message));
-  return payload;
 }
 
 // ---- What is written
