@@ -1,4 +1,5 @@
 #include <serinus/ws/deflate_negotiation.hpp>
+#include <serinus/ws/handshake.hpp>
 
 #include <gtest/gtest.h>
 
@@ -197,6 +198,26 @@ TEST(AnAnswer, NeverAllowsAWindowThatTheOfferDidNot) {
       EXPECT_EQ(int{agreement.client.windowBits}, std::min(ours, theirs));
     }
   }
+}
+
+// ---- In a handshake
+
+TEST(AHandshake, CarriesTheAnswerToOffersInSeveralFields) {
+  Request request(Method::get, "/chat");
+  for (const auto& [name, value] :
+       {std::pair("Host", "a"), std::pair("Upgrade", "websocket"), std::pair("Connection", "Upgrade"),
+        std::pair("Sec-WebSocket-Version", "13"), std::pair("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        std::pair("Sec-WebSocket-Extensions", "permessage-deflate; x"),
+        std::pair("Sec-WebSocket-Extensions", "permessage-deflate; server_max_window_bits=10")}) {
+    request.fields().add(name, value);
+  }
+  const auto answerFor = [&request](const Deflate& ours) {
+    const HandshakeResult result = decideHandshake(request, false, {.compression = ours});
+    return std::get<HandshakeAccepted>(result).deflate;
+  };
+  ASSERT_TRUE(answerFor(Deflate::shared()));
+  EXPECT_EQ(answerFor(Deflate::shared())->text, pmd + forget + serverBits + "10");
+  EXPECT_FALSE(answerFor(Deflate::off()));
 }
 
 }  // namespace

@@ -5,6 +5,10 @@
 
 namespace serinus {
 
+/// Whether a message is compressed where compression was agreed on and is worth it. `no` is for what holds a secret
+/// beside text that somebody else has chosen, and for what is compressed already, such as images.
+enum class Compress : std::uint8_t { yes, no };
+
 /// What compressor and decompressor of one connection may take, in zlib's terms.
 struct DeflateMemory {
   /// How far back a text may be referred to, as a power of two: 9-15. 8 counts as 9, the least that zlib has.
@@ -19,7 +23,7 @@ struct DeflateMemory {
 ///     Deflate::shared().level(6).threshold(256)
 ///
 /// A message that holds a secret beside text of somebody else's choice tells the secret by its size when it is
-/// compressed (CRIME, BREACH); `dedicated` lets even different messages tell. Send such messages uncompressed.
+/// compressed (CRIME, BREACH); `dedicated` lets even different messages tell. Send such messages with `Compress::no`.
 class Deflate {
 public:
   constexpr Deflate() noexcept = default;
