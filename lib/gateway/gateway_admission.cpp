@@ -13,7 +13,8 @@ GatewayAdmission::GatewayAdmission(GatewayHub& hub, server::WebSocketRoute::Visi
       hub_(&hub),
       request_(&visitor.request),
       parameters_(std::move(visitor.parameters)),
-      acceptKey_(std::move(visitor.handshake.accept)) {}
+      acceptKey_(std::move(visitor.handshake.accept)),
+      deflate_(std::move(visitor.handshake.deflate)) {}
 
 Task<Response> GatewayAdmission::admit() {
   ExecutionContext execution(Door::upgrade, *this, hub_->name_, {});
@@ -34,11 +35,13 @@ Response GatewayAdmission::accepted() const {
   Response response;
   response.status(Status::switchingProtocols).header("Upgrade", "websocket").header("Sec-WebSocket-Accept", acceptKey_);
   if (!subprotocol().empty()) response.header("Sec-WebSocket-Protocol", subprotocol());
+  if (deflate_) response.header("Sec-WebSocket-Extensions", deflate_->text);
   for (const Field field : addedFields()) response.addHeader(field.name, field.value);
   return response;
 }
 
 std::unique_ptr<server::WebSocketPeer> GatewayAdmission::accept(server::WebSocketConnection& connection) {
+  if (deflate_) connection.compress(deflate_->agreement, hub_->handshake().compression);
   auto handshake = std::make_unique<Handshake>(std::move(*request_), std::move(parameters_));
   auto client = std::make_unique<GatewayClient>(*hub_, hub_->here(), connection, std::move(handshake), subprotocol());
   client->adoptState(*this);

@@ -28,6 +28,7 @@ private:
   Request* request_;
   routing::Parameters parameters_;
   std::string acceptKey_;
+  std::optional<ws::DeflateAnswer> deflate_;
   bool decided_ = false;
 };
 

@@ -31,33 +31,33 @@ GatewayClient::~GatewayClient() {
   hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
 }
 
-SendResult GatewayClient::sendText(std::string_view text) {
-  return connection_->send(ws::Opcode::text, asBytes(text));
+SendResult GatewayClient::sendText(std::string_view text, Compress compress) {
+  return connection_->send(ws::Opcode::text, asBytes(text), compress);
 }
 
-SendResult GatewayClient::sendOwned(std::string&& text) {
-  return connection_->send(ws::Opcode::text, std::move(text));
+SendResult GatewayClient::sendOwned(std::string&& text, Compress compress) {
+  return connection_->send(ws::Opcode::text, std::move(text), compress);
 }
 
-SendResult GatewayClient::sendBinary(ByteView data) {
-  return connection_->send(ws::Opcode::binary, data);
+SendResult GatewayClient::sendBinary(ByteView data, Compress compress) {
+  return connection_->send(ws::Opcode::binary, data, compress);
 }
 
-SendResult GatewayClient::send(const WsMessage& message) {
-  return connection_->sendBorrowed(message.isText() ? ws::Opcode::text : ws::Opcode::binary, message.bytes());
+SendResult GatewayClient::send(const WsMessage& message, Compress compress) {
+  return connection_->sendBorrowed(message.isText() ? ws::Opcode::text : ws::Opcode::binary, message.bytes(), compress);
 }
 
 SendResult GatewayClient::ping(ByteView payload) {
   constexpr std::size_t longest = 125;  // RFC 6455, 5.5
-  return connection_->send(ws::Opcode::ping, payload.first(std::min(payload.size(), longest)));
+  return connection_->send(ws::Opcode::ping, payload.first(std::min(payload.size(), longest)), Compress::no);
 }
 
-void GatewayClient::broadcastText(std::string_view text) {
-  hub_->send(ws::Opcode::text, asBytes(text), To::all());
+void GatewayClient::broadcastText(std::string_view text, Compress compress) {
+  hub_->send(ws::Opcode::text, asBytes(text), To::all(), compress);
 }
 
-void GatewayClient::broadcastBinary(ByteView data) {
-  hub_->send(ws::Opcode::binary, data, To::all());
+void GatewayClient::broadcastBinary(ByteView data, Compress compress) {
+  hub_->send(ws::Opcode::binary, data, To::all(), compress);
 }
 
 Task<> GatewayClient::onOpen() {
@@ -113,7 +113,8 @@ PendingCalls& GatewayClient::calls() {
 SendResult GatewayClient::sendEvent(std::string_view event, std::string_view data) {
   std::string payload;
   hub_->codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
-  return hub_->codec().writesText() ? sendOwned(std::move(payload)) : sendBinary(asBytes(payload));
+  return hub_->codec().writesText() ? sendOwned(std::move(payload), Compress::yes)
+                                   : sendBinary(asBytes(payload), Compress::yes);
 }
 
 namespace {

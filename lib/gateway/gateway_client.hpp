@@ -29,12 +29,12 @@ public:
 
   [[nodiscard]] ClientId clientId() const noexcept override { return id_; }
   [[nodiscard]] std::string_view subprotocol() const noexcept override { return subprotocol_; }
-  SendResult sendText(std::string_view text) override;
-  SendResult sendBinary(ByteView data) override;
-  SendResult send(const WsMessage& message) override;
+  SendResult sendText(std::string_view text, Compress compress) override;
+  SendResult sendBinary(ByteView data, Compress compress) override;
+  SendResult send(const WsMessage& message, Compress compress) override;
   SendResult ping(ByteView payload) override;
-  void broadcastText(std::string_view text) override;
-  void broadcastBinary(ByteView data) override;
+  void broadcastText(std::string_view text, Compress compress) override;
+  void broadcastBinary(ByteView data, Compress compress) override;
   void close(CloseCode code, std::string_view reason) override { connection_->close(code, reason); }
   void abort() override { connection_->abort(); }
   [[nodiscard]] std::size_t bufferedAmount() const noexcept override { return connection_->queued(); }
@@ -48,10 +48,10 @@ public:
   /// The answer to a call; nobody waits for one that comes too late.
   void takeAnswer(const IncomingEvent& event);
 
-  SendResult sendFrame(const SharedPayload& frame) { return connection_->send(frame); }
+  SendResult sendFrames(ws::MessageFrames& frames, Compress compress) { return connection_->send(frames, compress); }
 
 private:
-  SendResult sendOwned(std::string&& text) override;
+  SendResult sendOwned(std::string&& text, Compress compress) override;
   [[nodiscard]] Task<> onOpen() override;
   [[nodiscard]] Task<> onMessage(bool isText, ByteView payload) override;
   [[nodiscard]] bool onAside(bool isText, ByteView payload) override;

@@ -9,6 +9,7 @@ namespace serinus::gateway {
 GatewayHub::GatewayHub(WebSocketGateway& gateway) : gateway_(&gateway) {
   handshake_.subprotocols = gateway.options().subprotocols;
   handshake_.origins = ws::OriginPolicy(gateway.options().origins);
+  handshake_.compression = gateway.options().compression;
 }
 
 GatewayHub::~GatewayHub() = default;
@@ -23,6 +24,8 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   listeners_ = listeners;
   pipelines_ = std::move(pipelines);
   dispatcher_.emplace(events_, codec(), *logger_, name_);
+  if (!handshake_.compression.isOff() && !ws::hasZlib())
+    logger_->warning(name_, "nothing is compressed: the library was built without zlib (meson option `compression`)");
 }
 
 void GatewayHub::unbind() noexcept {
@@ -50,15 +53,16 @@ void GatewayHub::onEveryLoop(Visit visit) {
   }
 }
 
-void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to) {
+void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress) {
   // Encoded once; every client queues a reference, and between loops travels one message each.
-  onEveryLoop([frame = ws::encodeMessage(opcode, payload), to](const GatewayLoop& place) {
+  onEveryLoop([opcode, plain = ws::encodeMessage(opcode, payload), to, compress](const GatewayLoop& place) {
+    ws::MessageFrames frames(opcode, plain);
     if (to.only()) {
-      if (GatewayClient* client = place.clients.find(*to.only())) client->sendFrame(frame);
+      if (GatewayClient* client = place.clients.find(*to.only())) client->sendFrames(frames, compress);
       return;
     }
     place.clients.forEach([&](GatewayClient& client) {
-      if (to.except() != client.clientId()) client.sendFrame(frame);
+      if (to.except() != client.clientId()) client.sendFrames(frames, compress);
     });
   });
 }
@@ -78,7 +82,7 @@ void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reaso
 void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to) {
   std::string payload;
   codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
-  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to);
+  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to, Compress::yes);
 }
 
 const EventCodec& GatewayHub::codec() const noexcept {
@@ -105,11 +109,11 @@ StepList& WebSocketGateway::addEvent(std::string name, std::unique_ptr<gateway::
 void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to) {
   hub_->sendEvent(event, data, to);
 }
-void WebSocketGateway::send(std::string_view text, const To& to) {
-  hub_->send(ws::Opcode::text, asBytes(text), to);
+void WebSocketGateway::send(std::string_view text, const To& to, Compress compress) {
+  hub_->send(ws::Opcode::text, asBytes(text), to, compress);
 }
-void WebSocketGateway::sendBinary(ByteView data, const To& to) {
-  hub_->send(ws::Opcode::binary, data, to);
+void WebSocketGateway::sendBinary(ByteView data, const To& to, Compress compress) {
+  hub_->send(ws::Opcode::binary, data, to, compress);
 }
 void WebSocketGateway::disconnect(const To& to, CloseCode code, std::string_view reason) {
   hub_->disconnect(to, code, reason);

@@ -52,7 +52,7 @@ public:
   /// After the loops have ended: clients are gone, nothing is sent any more.
   void unbind() noexcept;
 
-  void send(ws::Opcode opcode, ByteView payload, const To& to);
+  void send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress);
   void sendEvent(std::string_view event, std::string_view data, const To& to);
   void disconnect(const To& to, CloseCode code, std::string_view reason);
   [[nodiscard]] std::size_t clientCount() const noexcept { return clientCount_.load(std::memory_order_relaxed); }

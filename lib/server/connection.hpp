@@ -5,6 +5,7 @@
 #include "transport/inbox.hpp"
 #include "transport/outbox.hpp"
 #include "transport/stream.hpp"
+#include "ws/deflate_pool.hpp"
 
 #include <serinus/runtime/loop.hpp>
 #include <serinus/server/timeouts.hpp>
@@ -39,6 +40,7 @@ protected:
 struct ConnectionHost {
   Loop& loop;
   OutboxPool& outboxes;
+  ws::DeflatePool& deflate;
   ConnectionOwner& owner;
   const Timeouts& timeouts;
 };
@@ -64,6 +66,7 @@ public:
   void become(std::unique_ptr<Protocol> protocol);
 
   [[nodiscard]] Loop& loop() noexcept { return host_->loop; }
+  [[nodiscard]] ws::DeflatePool& deflatePool() noexcept { return host_->deflate; }
   [[nodiscard]] const Timeouts& timeouts() const noexcept { return host_->timeouts; }
   [[nodiscard]] TimePoint now() const noexcept { return host_->loop.now(); }
   [[nodiscard]] transport::Inbox& in() noexcept { return in_; }

@@ -8,7 +8,7 @@
 
 namespace serinus::server {
 
-LoopServer::LoopServer(Loop& loop, const Timeouts& timeouts) : host_{loop, outboxes_, *this, timeouts} {}
+LoopServer::LoopServer(Loop& loop, const Timeouts& timeouts) : host_{loop, outboxes_, deflate_, *this, timeouts} {}
 
 LoopServer::~LoopServer() = default;
 

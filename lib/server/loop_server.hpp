@@ -37,6 +37,7 @@ private:
   void bury(Connection& connection) noexcept override;
 
   OutboxPool outboxes_;
+  ws::DeflatePool deflate_;
   ConnectionHost host_;
   std::vector<std::unique_ptr<transport::Listener>> listeners_;
   std::vector<std::unique_ptr<Connection>> connections_;

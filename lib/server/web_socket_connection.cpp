@@ -14,42 +14,67 @@ constexpr Duration slowConsumerGrace = std::chrono::seconds(1);
 WebSocketConnection::WebSocketConnection(Connection& connection, const WebSocketLimits& limits)
     : connection_(&connection),
       limits_(&limits),
-      session_(ws::SessionOptions{ws::Role::server, limits.maxMessage, limits.maxFragments}),
+      session_(ws::SessionOptions{ws::Role::server, limits.maxMessage, limits.maxFragments, nullptr}),
       heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()),
       control_(connection.now()) {}
 
 WebSocketConnection::~WebSocketConnection() = default;
 
+void WebSocketConnection::compress(const ws::DeflateAgreement& agreed, const Deflate& deflate) {
+  deflate_ = std::make_unique<ws::PerMessageDeflate>(agreed, deflate, connection_->deflatePool());
+  session_ = ws::Session(
+      ws::SessionOptions{ws::Role::server, limits_->maxMessage, limits_->maxFragments, &deflate_->inflater});
+}
+
 // ---- What the application says
 
-SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload) {
+SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload, Compress compress) {
   if (refusesMore()) return SendResult::closed;
+  if (sendCompressed(opcode, payload, compress)) return SendResult::queued;
   auto& out = connection_->out();
   out.append(ws::FrameHead(opcode, payload.size()).bytes());
   out.append(payload);
   return SendResult::queued;
 }
 
-SendResult WebSocketConnection::send(ws::Opcode opcode, std::string&& payload) {
+SendResult WebSocketConnection::send(ws::Opcode opcode, std::string&& payload, Compress compress) {
   if (refusesMore()) return SendResult::closed;
+  if (sendCompressed(opcode, asBytes(payload), compress)) return SendResult::queued;
   auto& out = connection_->out();
   out.append(ws::FrameHead(opcode, payload.size()).bytes());
   out.append(std::move(payload));
   return SendResult::queued;
 }
 
-SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload) {
+SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload, Compress compress) {
   if (refusesMore()) return SendResult::closed;
+  if (sendCompressed(opcode, payload, compress)) return SendResult::queued;
   auto& out = connection_->out();
   out.append(ws::FrameHead(opcode, payload.size()).bytes());
   out.appendBorrowed(payload);
   return SendResult::queued;
 }
 
-SendResult WebSocketConnection::send(const SharedPayload& frame) {
+SendResult WebSocketConnection::send(ws::MessageFrames& frames, Compress compress) {
   if (refusesMore()) return SendResult::closed;
-  connection_->out().append(frame);
+  if (!deflate_ || compress == Compress::no) {
+    connection_->out().append(frames.plain());
+  } else if (!deflate_->deflater.remembers()) {
+    connection_->out().append(frames.frameFor(deflate_->deflater));
+  } else if (!sendCompressed(frames.opcode(), frames.payload(), compress)) {
+    connection_->out().append(frames.plain());
+  }
   return SendResult::queued;
+}
+
+bool WebSocketConnection::sendCompressed(ws::Opcode opcode, ByteView payload, Compress compress) {
+  if (!deflate_ || compress == Compress::no) return false;
+  const auto compressed = deflate_->deflater.deflate(payload);
+  if (!compressed) return false;
+  auto& out = connection_->out();
+  out.append(ws::FrameHead::compressed(opcode, compressed->size()).bytes());
+  out.append(*compressed);
+  return true;
 }
 
 bool WebSocketConnection::refusesMore() {

@@ -3,6 +3,8 @@
 #include "server/aside_reading.hpp"
 #include "server/connection.hpp"
 #include "server/web_socket_peer.hpp"
+#include "ws/message_frames.hpp"
+#include "ws/per_message_deflate.hpp"
 
 #include <serinus/runtime/running_task.hpp>
 #include <serinus/server/send_result.hpp>
@@ -27,12 +29,15 @@ public:
   /// Whom the messages are for; to be called once, before the connection speaks WebSocket.
   void attach(std::unique_ptr<WebSocketPeer> peer) noexcept { peer_ = std::move(peer); }
 
-  SendResult send(ws::Opcode opcode, ByteView payload);
-  SendResult send(ws::Opcode opcode, std::string&& payload);
+  /// Compression was agreed on; to be called before the connection speaks WebSocket.
+  void compress(const ws::DeflateAgreement& agreed, const Deflate& deflate);
+
+  SendResult send(ws::Opcode opcode, ByteView payload, Compress compress = Compress::yes);
+  SendResult send(ws::Opcode opcode, std::string&& payload, Compress compress = Compress::yes);
   /// A payload that lies in the message being handled.
-  SendResult sendBorrowed(ws::Opcode opcode, ByteView payload);
-  /// A whole frame, shared with other connections.
-  SendResult send(const SharedPayload& frame);
+  SendResult sendBorrowed(ws::Opcode opcode, ByteView payload, Compress compress = Compress::yes);
+  /// A message that other connections send too.
+  SendResult send(ws::MessageFrames& frames, Compress compress = Compress::yes);
 
   /// Begins the closing handshake; what was sent before leaves before.
   void close(CloseCode code, std::string_view reason);
@@ -79,10 +84,12 @@ private:
   void keepAside(const ws::Message& message);
   [[nodiscard]] bool handleKept();
   [[nodiscard]] bool readsAside() const noexcept { return aside_ && aside_->wanted(); }
+  [[nodiscard]] bool sendCompressed(ws::Opcode opcode, ByteView payload, Compress compress);
 
   Connection* connection_;
   const WebSocketLimits* limits_;
   std::unique_ptr<WebSocketPeer> peer_;
+  std::unique_ptr<ws::PerMessageDeflate> deflate_;  // null: not agreed on
   ws::Session session_;
   ws::Heartbeat heartbeat_;
   ws::ControlBudget control_;

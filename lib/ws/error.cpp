@@ -27,6 +27,7 @@ constexpr std::array rows{
     Row{WsError::invalidCloseCode, CloseCode::protocolError, "the close code may not be sent"},
     Row{WsError::invalidCloseReason, CloseCode::invalidPayload, "the close reason is not UTF-8"},
     Row{WsError::invalidText, CloseCode::invalidPayload, "a text message is not UTF-8"},
+    Row{WsError::invalidDeflate, CloseCode::invalidPayload, "a compressed message cannot be inflated"},
     Row{WsError::messageTooBig, CloseCode::messageTooBig, "the message is larger than this server takes"},
     Row{WsError::tooManyFragments, CloseCode::policyViolation, "the message has too many fragments"},
     Row{WsError::messageTooSlow, CloseCode::policyViolation, "the message took too long to arrive"},

@@ -89,6 +89,10 @@ void FrameHead::push(std::uint64_t value, std::size_t bytes) noexcept {
 FrameHead::FrameHead(Opcode opcode, std::uint64_t length, bool final) noexcept
     : FrameHead({.opcode = opcode, .final = final, .rsv1 = false, .key = std::nullopt, .length = length, .size = 0}) {}
 
+FrameHead FrameHead::compressed(Opcode opcode, std::uint64_t length) noexcept {
+  return FrameHead({.opcode = opcode, .final = true, .rsv1 = true, .key = std::nullopt, .length = length, .size = 0});
+}
+
 FrameHead::FrameHead(const FrameHeader& header) noexcept {
   assert(header.length >> 63 == 0 && "the highest bit of a length is zero (RFC 6455, 5.2)");
   push(static_cast<std::uint64_t>(header.opcode) | (header.final ? finBit : 0U) | (header.rsv1 ? rsv1Bit : 0U), 1);

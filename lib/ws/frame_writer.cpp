@@ -4,6 +4,16 @@
 #include <stdexcept>
 
 namespace serinus::ws {
+namespace {
+
+SharedPayload encode(const FrameHead& head, ByteView payload) {
+  return SharedPayload::build(head.size() + payload.size(), [&](MutableBytes into) {
+    std::memcpy(into.data(), head.bytes().data(), head.size());
+    if (!payload.empty()) std::memcpy(into.data() + head.size(), payload.data(), payload.size());
+  });
+}
+
+}  // namespace
 
 ClosePayload::ClosePayload(CloseCode code, std::string_view reason) {
   if (code == CloseCode::noStatus) return;
@@ -21,11 +31,11 @@ std::string encodeClose(CloseCode code, std::string_view reason) {
 }
 
 SharedPayload encodeMessage(Opcode opcode, ByteView payload) {
-  const FrameHead head(opcode, payload.size());
-  return SharedPayload::build(head.size() + payload.size(), [&](MutableBytes into) {
-    std::memcpy(into.data(), head.bytes().data(), head.size());
-    if (!payload.empty()) std::memcpy(into.data() + head.size(), payload.data(), payload.size());
-  });
+  return encode(FrameHead(opcode, payload.size()), payload);
+}
+
+SharedPayload encodeCompressed(Opcode opcode, ByteView payload) {
+  return encode(FrameHead::compressed(opcode, payload.size()), payload);
 }
 
 }  // namespace serinus::ws

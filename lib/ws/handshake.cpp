@@ -36,9 +36,6 @@ std::optional<HandshakeRefused> faultOf(const HandshakeRequest& request) {
   if (!isKey(*request.key)) return Refused{Status::badRequest, "Sec-WebSocket-Key is not 16 bytes in base64"};
   // What follows the head is read as frames; a body would be taken for some.
   if (request.hasBody) return Refused{Status::badRequest, "an upgrade has no body"};
-  if (request.extensions && !parseExtensions(*request.extensions)) {
-    return Refused{Status::badRequest, "Sec-WebSocket-Extensions is malformed"};
-  }
   return std::nullopt;
 }
 
@@ -66,7 +63,12 @@ bool mayConnect(const HandshakeRequest& request, const OriginPolicy& origins) {
 
 HandshakeResult decideHandshake(const HandshakeRequest& request, const HandshakeOptions& options) {
   if (const auto fault = faultOf(request)) return *fault;
-  HandshakeAccepted accepted{acceptFor(*request.key), std::nullopt, {}};
+  HandshakeAccepted accepted{acceptFor(*request.key), std::nullopt, {}, std::nullopt};
+  if (request.extensions) {
+    const auto offers = parseExtensions(*request.extensions);
+    if (!offers) return HandshakeRefused{Status::badRequest, "Sec-WebSocket-Extensions is malformed"};
+    accepted.deflate = negotiateDeflate(*offers, options.compression);
+  }
   if (request.protocol) {
     const auto offered = parseSubprotocols(*request.protocol);
     if (!offered) return HandshakeRefused{Status::badRequest, "Sec-WebSocket-Protocol is malformed"};

@@ -1,6 +1,9 @@
 #include <serinus/ws/session.hpp>
 
+#include "ws/message_inflater.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <limits>
 
@@ -16,7 +19,10 @@ std::uint32_t fragmentLimit(const SessionOptions& options) noexcept {
 }  // namespace
 
 Session::Session(const SessionOptions& options) noexcept
-    : maxMessage_(options.maxMessage), maxFragments_(fragmentLimit(options)), role_(options.role) {}
+    : maxMessage_(options.maxMessage),
+      maxFragments_(fragmentLimit(options)),
+      inflater_(options.inflater),
+      role_(options.role) {}
 
 Step Session::receive(MutableBytes input) {
   forgetDelivered();
@@ -26,7 +32,7 @@ Step Session::receive(MutableBytes input) {
   while (true) {
     MutableBytes rest = input.subspan(consumed);
     if (!inFrame_) {
-      const HeaderStep head = parseHeader(rest, role_);
+      const HeaderStep head = parseHeader(rest, role_, inflater_ != nullptr ? Rsv1::allowed : Rsv1::refused);
       if (const auto* needs = std::get_if<HeaderNeeds>(&head)) return {consumed, NeedMore{needs->size - rest.size()}};
       if (const auto* error = std::get_if<WsError>(&head)) return {input.size(), fail(*error)};
       const auto& header = std::get<FrameHeader>(head);
@@ -36,6 +42,14 @@ Step Session::receive(MutableBytes input) {
     }
 
     const MutableBytes payload = rest.first(static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, rest.size())));
+    if (inflating()) {
+      if (const auto error = inflate(payload)) return {input.size(), fail(*error)};
+      consumed += payload.size();
+      if (remaining_ > 0) return {consumed, NeedMore{static_cast<std::size_t>(remaining_)}};
+      const std::optional<Event> event = endCompressed();
+      if (event) return {ended_ ? input.size() : consumed, *event};
+      continue;
+    }
     if (!decode(payload)) return {input.size(), fail(WsError::invalidText)};
     if (payload.size() < remaining_) {
       const NeedMore more{static_cast<std::size_t>(remaining_) - payload.size()};
@@ -71,10 +85,12 @@ std::optional<WsError> Session::beginData(const FrameHeader& header) noexcept {
   if (!continues) {
     inMessage_ = true;
     isText_ = header.opcode == Opcode::text;
+    compressed_ = header.rsv1;
     fragments_ = 0;
   }
   if (++fragments_ > maxFragments_) return WsError::tooManyFragments;
-  if (header.length > maxMessage_ - assembled()) return WsError::messageTooBig;
+  if (header.length > maxMessage_ - (compressed_ ? inflater_->announced() : assembled())) return WsError::messageTooBig;
+  if (compressed_) inflater_->announce(static_cast<std::size_t>(header.length));
   return std::nullopt;
 }
 
@@ -92,20 +108,47 @@ bool Session::mayWaitInPlace() const noexcept {
   return isControl(frame_) || (final_ && assembled() == 0 && remaining_ <= inPlaceFrame);
 }
 
-/// Moves a piece of payload to our own buffer. What arrived decides its size, never what was announced.
+/// Moves a piece of payload to our own buffer.
 void Session::assemble(ByteView piece) {
+  append(piece, final_ ? assembled() + static_cast<std::size_t>(remaining_) : maxMessage_);
+  used(piece.size());
+}
+
+/// What arrived decides the size of the buffer, never what was announced.
+/// @param most  that the message may come to
+void Session::append(ByteView piece, std::size_t most) {
   if (piece.empty()) return;
   if (!assembly_) assembly_ = std::make_unique<std::vector<std::byte>>();
   std::vector<std::byte>& buffer = *assembly_;
   const std::size_t needed = buffer.size() + piece.size();
-  if (needed > buffer.capacity()) {
-    const std::size_t most = final_ ? buffer.size() + static_cast<std::size_t>(remaining_) : maxMessage_;
-    buffer.reserve(std::max(needed, std::min(2 * buffer.capacity(), most)));
-  }
+  if (needed > buffer.capacity()) buffer.reserve(std::max(needed, std::min(2 * buffer.capacity(), most)));
   buffer.insert(buffer.end(), piece.begin(), piece.end());
-  remaining_ -= piece.size();
-  key_ = rotated(key_, piece.size());
+}
+
+/// So much of the current frame's payload will not be seen again.
+void Session::used(std::size_t count) noexcept {
+  remaining_ -= count;
+  key_ = rotated(key_, count);
   decoded_ = 0;
+}
+
+/// Takes in a piece of a compressed message. What it makes is looked at as it comes; the first byte too many ends it.
+std::optional<WsError> Session::inflate(MutableBytes payload) {
+  if (masked_) unmask(payload, key_);
+  used(payload.size());
+  std::array<std::byte, std::size_t{16} * 1024> room;
+  for (ByteView rest = payload; true;) {
+    const std::size_t left = maxMessage_ - assembled();
+    const MutableBytes into = MutableBytes(room).first(std::min(left, room.size() - 1) + 1);
+    const Inflater::Step step = inflater_->step(rest, into);
+    const ByteView made = ByteView(into).first(step.produced);
+    if (made.size() > left) return WsError::messageTooBig;
+    if (isText_ && !text_.feed(made)) return WsError::invalidText;
+    if (!step.valid) return WsError::invalidDeflate;
+    append(made, maxMessage_);
+    rest = rest.subspan(step.consumed);
+    if (rest.empty() && made.size() < into.size()) return std::nullopt;
+  }
 }
 
 std::optional<Event> Session::endFrame(ByteView payload) {
@@ -117,6 +160,14 @@ std::optional<Event> Session::endFrame(ByteView payload) {
   if (!final_) return std::nullopt;
   delivered_ = true;
   return endMessage(*assembly_);
+}
+
+std::optional<Event> Session::endCompressed() {
+  inFrame_ = false;
+  if (!final_) return std::nullopt;
+  if (!inflater_->end()) return fail(WsError::invalidDeflate);
+  delivered_ = true;
+  return endMessage(assembly_ ? ByteView(*assembly_) : ByteView());
 }
 
 Event Session::endControl(ByteView payload) noexcept {
@@ -141,19 +192,22 @@ Event Session::closed(ByteView payload) noexcept {
     payload = payload.subspan(2);
     if (!isUtf8(payload)) return fail(WsError::invalidCloseReason);
   }
-  ended_ = true;
+  end();
   closeReceived_ = true;
-  inMessage_ = false;
-  assembly_.reset();
   return Closed{code, asText(payload), code == CloseCode::noStatus};
 }
 
 Event Session::fail(WsError error) noexcept {
-  ended_ = true;
+  end();
   inFrame_ = false;
+  return Fault{error, closeCode(error)};
+}
+
+void Session::end() noexcept {
+  ended_ = true;
   inMessage_ = false;
   assembly_.reset();
-  return Fault{error, closeCode(error)};
+  if (inflater_ != nullptr) inflater_->abandon();
 }
 
 void Session::forgetDelivered() noexcept {

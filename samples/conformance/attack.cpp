@@ -10,7 +10,7 @@ constexpr WebSocketLimits limits{.maxMessage = 1'048'576, .pingInterval = 7s, .p
 
 class AttackedEcho : public EchoGateway {
 public:
-  AttackedEcho() : EchoGateway({.path = "/echo", .limits = limits}) {}
+  AttackedEcho() : EchoGateway({.path = "/echo", .limits = limits, .compression = Deflate::shared()}) {}
 };
 
 class AttackedFanout : public FanoutGateway {

@@ -4,21 +4,31 @@ namespace conformance {
 
 namespace {
 
+constexpr WebSocketLimits limits{
+    .maxMessage = std::size_t{16} * 1024 * 1024, .maxFragments = 262'144, .limitControlFrames = false};
+
 class AnyPathGateway : public EchoGateway {
 public:
   AnyPathGateway()
       : EchoGateway(
-            {.path = "/**",
-             .origins = {"*"},
-             .limits = {
-                 .maxMessage = std::size_t{16} * 1024 * 1024, .maxFragments = 262'144, .limitControlFrames = false}}) {}
+            {.path = "/**", .origins = {"*"}, .limits = limits, .compression = Deflate::shared().threshold(0)}) {}
+};
+
+/// The same with context takeover.
+class DedicatedGateway : public EchoGateway {
+public:
+  DedicatedGateway()
+      : EchoGateway({.path = "/dedicated",
+                     .origins = {"*"},
+                     .limits = limits,
+                     .compression = Deflate::dedicated().threshold(0)}) {}
 };
 
 class EchoModule : public Module {
 public:
   EchoModule() {
     imports<WsModule>();
-    providers<AnyPathGateway>();
+    providers<AnyPathGateway, DedicatedGateway>();
   }
 };
 

@@ -1,5 +1,6 @@
 // node_ws.mjs REALTIME_URL ECHO_URL
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import WebSocket from 'ws';
 
@@ -62,6 +63,39 @@ async function ask(socket, data) {
   const closed = once(socket, 'close');
   socket.close();
   assert.equal((await closed)[0], 1005);
+}
+
+// Compression, as every client of `ws` gets it: with and without the memory of earlier messages.
+for (const path of ['/anything', '/dedicated']) {
+  for (const options of [
+    true,
+    { threshold: 0 },
+    { threshold: 0, serverNoContextTakeover: true, clientNoContextTakeover: true },
+    { threshold: 0, serverMaxWindowBits: 8 },
+    { threshold: 0, serverMaxWindowBits: 9, clientMaxWindowBits: 9 },
+    { threshold: 0, clientMaxWindowBits: 10, zlibDeflateOptions: { level: 9 } },
+  ]) {
+    const what = `${path} ${JSON.stringify(options)}`;
+    const socket = await open(new URL(path, echo), { perMessageDeflate: options });
+    assert.match(socket.extensions, /^permessage-deflate/, what);
+    for (const size of [0, 1, 100, 5000, 5000, 65535, 300000]) {
+      const text = 'grüße 🐤 '.repeat(size / 8) + size;
+      const { bytes, isBinary } = await ask(socket, text);
+      assert.ok(!isBinary && bytes.toString() === text, `${what}: ${size} characters come back as they were`);
+      const noise = randomBytes(size);
+      assert.ok((await ask(socket, noise)).bytes.equals(noise), `${what}: ${size} random bytes come back as they were`);
+    }
+    const fragments = once(socket, 'message');
+    socket.send('one ', { fin: false, compress: true });
+    socket.ping('between');
+    socket.send('message', { fin: true, compress: true });
+    assert.equal((await fragments)[0].toString(), 'one message', what);
+    socket.send('plain', { compress: false });
+    assert.equal((await once(socket, 'message'))[0].toString(), 'plain', what);
+    const closed = once(socket, 'close');
+    socket.close();
+    assert.equal((await closed)[0], 1005, what);
+  }
 }
 
 {

@@ -5,6 +5,7 @@ from harness import expect, expect_equal, need, run
 
 try:
     import websockets
+    from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 except ImportError:
     websockets = None
 
@@ -66,6 +67,31 @@ async def echo(server):
     await asyncio.gather(*(client(number) for number in range(50)))
 
 
+async def compressed(server):
+    """With the library's own offer, and with each parameter of permessage-deflate."""
+    offers = (
+        {},
+        {"server_no_context_takeover": True, "client_no_context_takeover": True},
+        {"server_max_window_bits": 8},
+        {"server_max_window_bits": 9, "client_max_window_bits": 9},
+        {"client_max_window_bits": 12, "compress_settings": {"memLevel": 1}},
+    )
+    for path in ("/anything", "/dedicated"):
+        for offer in offers:
+            extensions = [ClientPerMessageDeflateFactory(**{"client_max_window_bits": True, **offer})]
+            async with websockets.connect(server.url(path, "ws"), max_size=None, extensions=extensions,
+                                          compression=None) as socket:
+                expect_equal([extension.name for extension in socket.extensions], ["permessage-deflate"],
+                             f"what was agreed on {path} with {offer}")
+                for text in TEXTS + TEXTS + ["grüße 🐤 " * 20_000]:
+                    await socket.send(text)
+                    expect(await socket.recv() == text, f"{len(text)} characters come back as they were: {path} {offer}")
+                await socket.send(["in ", "three ", "fragments " * 1000])
+                expect_equal(await socket.recv(), "in three " + "fragments " * 1000, "the echo of a fragmented message")
+    async with websockets.connect(server.url("/anything", "ws")) as socket:
+        expect_equal(len(socket.extensions), 1, "extensions agreed on with the library's own offer")
+
+
 def main(programs):
     need(websockets, "python3-websockets")
     with programs.realtime() as server:
@@ -73,6 +99,7 @@ def main(programs):
         asyncio.run(stop_tells(server))
     with programs.conformance("echo") as server:
         asyncio.run(echo(server))
+        asyncio.run(compressed(server))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include <serinus/runtime/task.hpp>
 #include <serinus/server/send_result.hpp>
 #include <serinus/ws/close_code.hpp>
+#include <serinus/ws/deflate.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -34,23 +35,23 @@ public:
   [[nodiscard]] virtual std::string_view subprotocol() const noexcept = 0;
 
   /// Queues a text message. The text must be UTF-8; it is not checked again.
-  virtual SendResult sendText(std::string_view text) = 0;
+  virtual SendResult sendText(std::string_view text, Compress compress = Compress::yes) = 0;
   /// The same, taking the string over instead of copying it.
   template <std::same_as<std::string> Text>
-  SendResult sendText(Text&& text) {
-    return sendOwned(std::move(text));
+  SendResult sendText(Text&& text, Compress compress = Compress::yes) {
+    return sendOwned(std::move(text), compress);
   }
-  virtual SendResult sendBinary(ByteView data) = 0;
+  virtual SendResult sendBinary(ByteView data, Compress compress = Compress::yes) = 0;
 
   /// Sends a message back as it came, or on, with its type. A large one is written from where it lies.
-  virtual SendResult send(const WsMessage& message) = 0;
+  virtual SendResult send(const WsMessage& message, Compress compress = Compress::yes) = 0;
 
   /// Sends a Ping of at most 125 bytes; longer payloads are cut. Heartbeats need none: see `WebSocketLimits`.
   virtual SendResult ping(ByteView payload = {}) = 0;
 
   /// To every client of this gateway, this one included.
-  virtual void broadcastText(std::string_view text) = 0;
-  virtual void broadcastBinary(ByteView data) = 0;
+  virtual void broadcastText(std::string_view text, Compress compress = Compress::yes) = 0;
+  virtual void broadcastBinary(ByteView data, Compress compress = Compress::yes) = 0;
 
   /// Sends a typed event: `value` as JSON in the frame of the gateway's codec.
   template <class Value>
@@ -99,7 +100,7 @@ public:
 protected:
   using Context::Context;
   ~WebSocketContext() = default;
-  virtual SendResult sendOwned(std::string&& text) = 0;
+  virtual SendResult sendOwned(std::string&& text, Compress compress) = 0;
   [[nodiscard]] virtual Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) = 0;
 };
 

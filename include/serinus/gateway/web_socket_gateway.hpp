@@ -10,6 +10,7 @@
 #include <serinus/server/send_result.hpp>
 #include <serinus/server/web_socket_limits.hpp>
 #include <serinus/ws/close_code.hpp>
+#include <serinus/ws/deflate.hpp>
 
 #include <cstdint>
 #include <exception>
@@ -34,6 +35,8 @@ struct WebSocketGatewayOptions {
   /// How typed events look on the wire; JSON when there is none.
   std::shared_ptr<const EventCodec> codec = nullptr;
   WebSocketLimits limits = {};
+  /// permessage-deflate, for clients that offer it.
+  Deflate compression = {};
 };
 
 namespace gateway {
@@ -86,8 +89,9 @@ public:
   void sendEvent(std::string_view event, std::string_view data, const To& to = To::all());
 
   /// Sends to clients of this gateway, and of no other. From any thread: clients of other loops get it soon.
-  void send(std::string_view text, const To& to = To::all());
-  void sendBinary(ByteView data, const To& to = To::all());
+  /// Compressed once for all of them, but for those with `Deflate::dedicated`.
+  void send(std::string_view text, const To& to = To::all(), Compress compress = Compress::yes);
+  void sendBinary(ByteView data, const To& to = To::all(), Compress compress = Compress::yes);
 
   /// Closes clients of this gateway. From any thread.
   void disconnect(const To& to, CloseCode code = CloseCode::normal, std::string_view reason = {});

@@ -6,7 +6,7 @@
 
 namespace serinus::ws {
 
-/// How a peer can break RFC 6455 or a limit of ours. Each ends the connection with `closeCode(error)`.
+/// How a peer can break RFC 6455, RFC 7692 or a limit of ours. Each ends the connection with `closeCode(error)`.
 enum class WsError : unsigned char {
   reservedBitSet,          ///< 5.2: RSV1-3 without an extension that gives it a meaning
   reservedOpcode,          ///< 5.2: 3-7 and B-F
@@ -22,6 +22,7 @@ enum class WsError : unsigned char {
   invalidCloseCode,        ///< 7.4: a code that may not be sent
   invalidCloseReason,      ///< 5.5.1: not UTF-8
   invalidText,             ///< 5.6, 8.1: not UTF-8
+  invalidDeflate,          ///< RFC 7692, 7.2.2: not what an inflater can read, or cut short
   messageTooBig,           ///< ours: `maxMessage`
   tooManyFragments,        ///< ours: `maxFragments`
   messageTooSlow,          ///< ours: the time from a message's first byte to its last

@@ -46,6 +46,9 @@ public:
   /// As a server sends it, without a masking key.
   FrameHead(Opcode opcode, std::uint64_t length, bool final = true) noexcept;
 
+  /// As a server sends a compressed message in one frame: RSV1 is set (RFC 7692, 7.2.1).
+  [[nodiscard]] static FrameHead compressed(Opcode opcode, std::uint64_t length) noexcept;
+
   /// As `header` says; its `size` is not looked at.
   explicit FrameHead(const FrameHeader& header) noexcept;
 

@@ -77,4 +77,8 @@ void appendClose(Sink& out, CloseCode code, std::string_view reason = {}) {
 /// @throws std::bad_alloc
 [[nodiscard]] SharedPayload encodeMessage(Opcode opcode, ByteView payload);
 
+/// The same of a payload that is compressed already (RFC 7692): RSV1 is set.
+/// @throws std::bad_alloc
+[[nodiscard]] SharedPayload encodeCompressed(Opcode opcode, ByteView payload);
+
 }  // namespace serinus::ws

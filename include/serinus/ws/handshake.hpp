@@ -2,6 +2,8 @@
 
 #include <serinus/http/request.hpp>
 #include <serinus/http/status.hpp>
+#include <serinus/ws/deflate.hpp>
+#include <serinus/ws/deflate_negotiation.hpp>
 #include <serinus/ws/origin.hpp>
 
 #include <cstddef>
@@ -36,14 +38,16 @@ struct HandshakeOptions {
   OriginPolicy origins{};
   /// The subprotocols spoken here, the best first: the first one that the client offers is chosen.
   std::vector<std::string> subprotocols{};
+  Deflate compression{};
 };
 
-/// Answer 101 with `Sec-WebSocket-Accept: accept`, and `Sec-WebSocket-Protocol: subprotocol` where there is one. No
-/// extension.
+/// Answer 101 with `Sec-WebSocket-Accept: accept`, `Sec-WebSocket-Protocol: subprotocol` where there is one, and
+/// `Sec-WebSocket-Extensions: deflate->text` where compression was agreed on.
 struct HandshakeAccepted {
   std::string accept;
   std::optional<std::string> subprotocol;
   std::vector<std::string> offeredSubprotocols{};  ///< by the client, in its order
+  std::optional<DeflateAnswer> deflate{};
 };
 
 /// Answer `status`. A 426 carries `Upgrade: websocket`, `Connection: Upgrade` and `Sec-WebSocket-Version: 13`

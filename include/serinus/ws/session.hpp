@@ -15,12 +15,17 @@
 
 namespace serinus::ws {
 
+class MessageInflater;
+
 struct SessionOptions {
   Role role = Role::server;
-  /// The largest message, all its fragments together. A larger one is refused when its header has been read.
+  /// The largest message, all its fragments together. A larger one is refused when its header has been read; one that
+  /// is compressed must be no larger before it is inflated either, and is refused at the first byte too many.
   std::size_t maxMessage = std::size_t{64} * 1024;
   /// The most fragments of a message, empty ones too; 0 stands for one per 64 bytes of `maxMessage`, at least 1024.
   std::size_t maxFragments = 0;
+  /// There where compression was agreed on; outlives the session.
+  MessageInflater* inflater = nullptr;
 };
 
 /// The receiving half of a WebSocket connection (RFC 6455, 5-8), and how far its closing has come: a value.
@@ -30,6 +35,7 @@ struct SessionOptions {
 /// left them*: the beginning of a short frame is unmasked before its end has come. A large frame is moved, as it
 /// arrives, to a buffer that grows with it; so the caller need hold no more than `inPlaceFrame` bytes, and a frame that
 /// announces more than it sends costs nothing. Text is refused at its first wrong byte, also in the middle of a frame.
+/// A compressed message is inflated as it arrives.
 class Session {
 public:
   /// A frame up to this size waits in the caller's buffer until it is whole, so that it need not be copied.
@@ -63,13 +69,19 @@ private:
   [[nodiscard]] std::optional<WsError> begin(const FrameHeader& header) noexcept;
   [[nodiscard]] std::optional<WsError> beginData(const FrameHeader& header) noexcept;
   [[nodiscard]] bool decode(MutableBytes payload) noexcept;
+  [[nodiscard]] std::optional<WsError> inflate(MutableBytes payload);
   [[nodiscard]] std::optional<Event> endFrame(ByteView payload);
   [[nodiscard]] Event endControl(ByteView payload) noexcept;
   [[nodiscard]] Event endMessage(ByteView payload) noexcept;
   [[nodiscard]] Event closed(ByteView payload) noexcept;
   [[nodiscard]] Event fail(WsError error) noexcept;
+  [[nodiscard]] std::optional<Event> endCompressed();
   [[nodiscard]] bool mayWaitInPlace() const noexcept;
+  [[nodiscard]] bool inflating() const noexcept { return compressed_ && !isControl(frame_); }
   void assemble(ByteView piece);
+  void append(ByteView piece, std::size_t most);
+  void used(std::size_t count) noexcept;
+  void end() noexcept;
   void forgetDelivered() noexcept;
   [[nodiscard]] std::size_t assembled() const noexcept { return assembly_ ? assembly_->size() : 0; }
 
@@ -77,15 +89,17 @@ private:
   std::uint32_t maxFragments_;
   std::uint32_t fragments_ = 0;                       // of the current message
   std::unique_ptr<std::vector<std::byte>> assembly_;  // what the current message has brought and the input has lost
-  std::uint64_t remaining_ = 0;                       // payload of the current frame that is not consumed
-  std::uint32_t decoded_ = 0;                         // of these, how many lie unmasked at the front of the input
-  MaskKey key_{};                                     // turned so that it fits the first of the remaining
+  MessageInflater* inflater_;
+  std::uint64_t remaining_ = 0;  // payload of the current frame that is not consumed
+  std::uint32_t decoded_ = 0;    // of these, how many lie unmasked at the front of the input
+  MaskKey key_{};                // turned so that it fits the first of the remaining
   Opcode frame_ = Opcode::text;
   Utf8Validator text_;
   Role role_;
   bool masked_ = false;
   bool final_ = false;
-  bool isText_ = false;  // of the current message
+  bool isText_ = false;      // of the current message
+  bool compressed_ = false;  // likewise
   bool inFrame_ = false;
   bool inMessage_ = false;
   bool delivered_ = false;  // the assembly was handed out with the last event
