@@ -227,7 +227,8 @@ void EventDispatcher::send(GatewayClient& client, const OutgoingEvent& event) co
   thread_local std::string payload;
   payload.clear();
   codec_->write(payload, event);
-  codec_->writesText() ? client.sendText(std::string_view(payload)) : client.sendBinary(asBytes(payload));
+  WebSocketContext& context = client;
+  codec_->writesText() ? context.sendText(std::string_view(payload)) : context.sendBinary(asBytes(payload));
 }
 
 void EventDispatcher::fail(GatewayClient& client, std::string_view event, std::string_view id,

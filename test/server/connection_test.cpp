@@ -96,7 +96,8 @@ protected:
   ManualLoop time;
   Timeouts timeouts;
   OutboxPool outboxes;
-  ConnectionHost host{time.loop(), outboxes, *this, timeouts};
+  ws::DeflatePool deflate;
+  ConnectionHost host{time.loop(), outboxes, deflate, *this, timeouts};
   MemoryPeer peer{time.loop()};
   Lines log;
   std::unique_ptr<Connection> connection;

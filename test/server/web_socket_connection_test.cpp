@@ -381,7 +381,8 @@ TEST_F(WebSocketConnectionTest, SaysNothingAfterItsOwnClose) {
   EXPECT_EQ(connection.send(ws::Opcode::text, asBytes("late")), SendResult::closed);
   EXPECT_EQ(connection.send(ws::Opcode::text, std::string(2000, 'x')), SendResult::closed);
   EXPECT_EQ(connection.sendBorrowed(ws::Opcode::text, asBytes("late")), SendResult::closed);
-  EXPECT_EQ(connection.send(ws::encodeMessage(ws::Opcode::text, asBytes("late"))), SendResult::closed);
+  ws::MessageFrames frames(ws::Opcode::text, ws::encodeMessage(ws::Opcode::text, asBytes("late")));
+  EXPECT_EQ(connection.send(frames), SendResult::closed);
   connection.close(CloseCode::normal, "once more");
   client->frame(ws::Opcode::ping, "anybody there");
   client->text("crossing");
