@@ -5,8 +5,10 @@
 namespace serinus {
 
 /// A provider or controller that derives from one of these is told of the application's stages, on its first loop, one
-/// provider after the other: those of imported modules before their importers, at shutdown in reverse order. What is
-/// thrown before the ports are open stops the start.
+/// provider after the other: those of imported modules before their importers, at shutdown in reverse order.
+///
+/// What is thrown before or when the application is ready ends the start: ports are closed, and those whose
+/// `onApplicationInit` had returned, or who have none, are told of the shutdown. What a shutdown throws is logged.
 
 /// All providers are built.
 class OnApplicationInit {
