@@ -40,33 +40,30 @@ std::optional<ReadFault> readValue(JsonValue value, const ReadOptions& options, 
 ///     const auto say = json::read<Say>(R"({"room":"all","text":"hello"})");
 ///
 /// T is one of
-///     bool, integers, float, double    an integer must be written as one and be in the type's range
-///     std::string                      UTF-8; it may hold U+0000
-///     enums                            a string, the name of the enumerator (`EnumNames`)
-///     std::optional, std::unique_ptr   nothing for null or where a member is missing
-///     std::vector and the like         an array
-///     std::array, std::pair, std::tuple  an array of exactly that many elements
-///     std::map<std::string, U>, std::unordered_map<std::string, U>   an object. Use std::map for what strangers send:
-///                                      keys can be chosen so that they collide in std::unordered_map.
-///     plain structs                    an object; up to 32 fields, without base class and constructors. A field that
-///                                      is missing is a fault, unless its type can be nothing or the struct's
-///                                      `jsonOptional` names it (`FieldName`). What has no field is ignored.
-///     std::variant                     by the kind of the value; among plain structs by the member "type" (or
-///                                      `jsonTagField`), which is the struct's name (or its `jsonTag`), see `write`
-///     std::monostate, std::nullptr_t   null
-///     classes with a `Codec`
+///   - bool, float, double, every integer type: an integer is written without point and exponent and fits the type
+///   - std::string
+///   - enums: a string, the name of the enumerator (`EnumNames`)
+///   - std::optional, std::unique_ptr: null is nothing
+///   - std::vector, std::deque, std::list: an array; std::array, std::pair, std::tuple: one of exactly that length
+///   - std::map and std::unordered_map with std::string keys: an object. Strangers can choose keys that collide in the
+///     latter.
+///   - plain structs: an object. Aggregates without base class and with up to 32 fields; see `FieldName` for their
+///   names
+///   - std::variant: by the kind of the value, and among plain structs by the member "type" (or `T::jsonTagField`),
+///   which
+///     holds the struct's name (or `T::jsonTag`)
+///   - std::monostate, std::nullptr_t: null
+///   - classes with a `Codec`
 ///
-/// A field that stands twice, or a key of a map, is a fault: two readers of the text could take different ones.
-/// A struct with a function `std::optional<std::string> validate() const` is asked once it is filled; what it returns
-/// is the reason of a fault.
+/// A field that is missing is a fault, unless it is std::optional or std::unique_ptr or stands in `T::jsonOptional`;
+/// then it keeps what its struct initialises it with. A field or key that stands twice is a fault, for two readers of
+/// the text could take different ones. A struct with `std::optional<std::string> validate() const` is asked once it is
+/// filled; what it returns is the reason of a fault.
 ///
-/// Allocates nothing but what `T` holds, once a thread has read texts of the usual size (`JsonParser`).
+/// Allocates nothing but what the value holds, once the thread has read texts of that size (up to 64 KiB).
 template <class T>
 [[nodiscard]] std::variant<T, ReadFault> tryRead(std::string_view text, const ReadOptions& options = {}) {
-  static_assert(
-      !binding::borrowsWithin<T>(),
-      "json: a std::string_view or JsonValue inside would outlive the text's memory: use std::string, or keep "
-      "a JsonDocument and read from its root()");
+  binding::requireOwnMemory<T>();
   std::variant<T, ReadFault> result;
   auto fault = binding::readText(text, options, binding::readAs<T>, std::get_if<0>(&result));
   if (fault) result.template emplace<1>(*std::move(fault));
@@ -74,7 +71,7 @@ template <class T>
 }
 
 /// The same from a part of a document. Here `T` may hold std::string_view, and `JsonValue` for parts to look at later;
-/// they last as long as the document.
+/// they last as long as the document, or until the next text of the `JsonParser`.
 template <class T>
 [[nodiscard]] std::variant<T, ReadFault> tryRead(JsonValue value, const ReadOptions& options = {}) {
   std::variant<T, ReadFault> result;
@@ -88,7 +85,7 @@ template <class T>
 /// @throws ReadError  with the fault.
 template <class T>
 [[nodiscard]] T read(std::string_view text, const ReadOptions& options = {}) {
-  static_assert(!binding::borrowsWithin<T>(), "json: see tryRead");
+  binding::requireOwnMemory<T>();
   T object{};
   auto fault = binding::readText(text, options, binding::readAs<T>, &object);
   if (fault) throw ReadError(*std::move(fault));

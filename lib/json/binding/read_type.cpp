@@ -17,9 +17,6 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-// simdjson does not count further.
-constexpr std::size_t countingEnds = 0xFFFFFF;
-
 template <class T>
 bool get(JsonValue value, T& out) noexcept {
   return JsonHandle::of<dom::element>(value).get(out) == simdjson::SUCCESS;
@@ -38,9 +35,9 @@ std::string elementWords(std::size_t count) {
 /// Gets an array with `count` elements.
 bool getArray(Reader& reader, JsonValue value, std::size_t count, dom::array& out) {
   if (!get(value, out)) return reader.wants("an array of " + elementWords(count), value);
-  const std::size_t size = out.size();
-  if (size == count && size < countingEnds) return true;
-  return reader.fail("wants an array of " + elementWords(count) + ", got " + elementWords(value.size()));
+  const std::size_t size = value.size();
+  if (size == count) return true;
+  return reader.fail("wants an array of " + elementWords(count) + ", got " + elementWords(size));
 }
 
 /// Fills the fields of one struct from the members of one object.

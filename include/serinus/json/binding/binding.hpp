@@ -39,7 +39,7 @@ template <class>
 inline constexpr bool isBound = false;
 
 template <class T>
-struct Binding {
+struct Binding : BindingDefaults {
   static_assert(isBound<T>,
                 "json: this type cannot be read or written: make it a plain struct (no constructors, no private "
                 "members), or specialise json::Codec; maps have std::string keys; char is neither text nor number");
@@ -175,6 +175,14 @@ constexpr bool borrowsWithin() {
   } else {
     return BindingOf<T>::borrows || anyBorrows(typename BindingOf<T>::Parts(), Types<T, Seen...>());
   }
+}
+
+template <class T>
+constexpr void requireOwnMemory() {
+  static_assert(
+      !borrowsWithin<T>(),
+      "json: a std::string_view or JsonValue inside would outlive the text's memory: use std::string, or keep "
+      "a JsonDocument and read from its root()");
 }
 
 }  // namespace serinus::json::binding

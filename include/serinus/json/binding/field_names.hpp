@@ -71,16 +71,26 @@ constexpr std::size_t fieldIndex(std::string_view name) {
   return i;
 }
 
+/// Whether the struct's own lists name fields that it has.
+template <class T>
+constexpr bool knowsItsFields() {
+  bool knows = true;
+  if constexpr (requires { T::jsonNames; }) {
+    for (const FieldName& renamed : T::jsonNames) knows = knows && fieldIndex<T>(renamed.field) < fieldCount<T>;
+  }
+  if constexpr (requires { T::jsonOptional; }) {
+    for (const std::string_view field : T::jsonOptional) knows = knows && fieldIndex<T>(field) < fieldCount<T>;
+  }
+  return knows;
+}
+
 /// As they stand in the JSON text: with `jsonNames`, if the struct has it.
 template <class T>
 inline constexpr auto jsonNamesOf = [] {
+  static_assert(knowsItsFields<T>(), "json: jsonNames or jsonOptional names a field that the struct does not have");
   auto names = sourceNames<T>;
   if constexpr (requires { T::jsonNames; }) {
-    for (const FieldName& renamed : T::jsonNames) {
-      const std::size_t i = fieldIndex<T>(renamed.field);
-      if (i == names.size()) throw "json: jsonNames names a field that the struct does not have";
-      names[i] = renamed.json;
-    }
+    for (const FieldName& renamed : T::jsonNames) names[fieldIndex<T>(renamed.field)] = renamed.json;
   }
   return names;
 }();
@@ -103,11 +113,7 @@ template <class T>
 inline constexpr std::uint32_t optionalByName = [] {
   std::uint32_t bits = 0;
   if constexpr (requires { T::jsonOptional; }) {
-    for (const std::string_view field : T::jsonOptional) {
-      const std::size_t i = fieldIndex<T>(field);
-      if (i == fieldCount<T>) throw "json: jsonOptional names a field that the struct does not have";
-      bits |= std::uint32_t{1} << i;
-    }
+    for (const std::string_view field : T::jsonOptional) bits |= std::uint32_t{1} << fieldIndex<T>(field);
   }
   return bits;
 }();

@@ -37,15 +37,26 @@ constexpr std::string_view tagFieldOf() {
   }
 }
 
-/// The tag field that all plain structs agree on; "" when there are none.
+/// The tag fields of those that are plain structs, "" for the rest.
+template <class... Ts>
+inline constexpr std::array<std::string_view, sizeof...(Ts)> tagFields = {
+    (Tagged<Ts> ? tagFieldOf<Ts>() : std::string_view())...};
+
+/// The first of them; "" when there are none.
 template <class... Ts>
 constexpr std::string_view commonTagField() {
-  std::string_view common;
-  for (const std::string_view field : {(Tagged<Ts> ? tagFieldOf<Ts>() : std::string_view())...}) {
-    if (common.empty()) common = field;
-    if (!field.empty() && field != common) throw "json: the structs in a variant must have the same jsonTagField";
+  for (const std::string_view field : tagFields<Ts...>) {
+    if (!field.empty()) return field;
   }
-  return common;
+  return "";
+}
+
+template <class... Ts>
+constexpr bool agreeOnTheTagField() {
+  for (const std::string_view field : tagFields<Ts...>) {
+    if (!field.empty() && field != commonTagField<Ts...>()) return false;
+  }
+  return true;
 }
 
 template <class T>
@@ -78,6 +89,7 @@ struct VariantBinding : BindingDefaults {
   using Parts = Types<Ts...>;
   static constexpr Kinds kinds = (BindingOf<Ts>::kinds | ...);
   static constexpr std::string_view tagField = commonTagField<Ts...>();
+  static_assert(agreeOnTheTagField<Ts...>(), "json: the structs of a variant must have the same jsonTagField");
   static_assert(!(hasField<Ts>(tagField) || ...), "json: a struct in a variant has a field with the name of the tag");
 
   static bool read(Reader& reader, JsonValue value, Variant& variant) {
@@ -106,9 +118,9 @@ private:
   struct ReadAlternatives<std::index_sequence<I...>> {
     static constexpr std::array<ReadAlternative, sizeof...(I)> all = {
         ReadAlternative{BindingOf<Ts>::kinds, tagOf<Ts>(), readAlternative<Ts, I>}...};
-    static_assert(
-        eachCanBeChosen(all),
-        "json: an alternative of a variant can never be chosen, since those before it take all that it takes");
+    static_assert(eachCanBeChosen(all),
+                  "json: an alternative of a variant can never be chosen: those before it take all that it takes, or "
+                  "have its tag");
   };
 
   template <class T>
