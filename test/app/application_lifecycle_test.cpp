@@ -172,7 +172,9 @@ TEST_P(FailedStart, NamesTheCauseUndoesWhatWasDoneAndCanBeTriedAgain) {
   ASSERT_NE(fault, lines.end());
   EXPECT_EQ(Strings(fault + 1, lines.end()), GetParam().end);
   EXPECT_THROW(static_cast<void>(app.use<Cache>()), std::logic_error);
-  if (app.port() != 0) EXPECT_FALSE(test::accepts(app.port()));
+  if (app.port() != 0) {
+    EXPECT_FALSE(test::accepts(app.port()));
+  }
 
   story = Story();
   app.start();

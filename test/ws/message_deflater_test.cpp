@@ -22,8 +22,12 @@ TEST(AShortMessage, IsSentAsItIs) {
     for (const std::size_t threshold : {0U, 1U, 100U, 1024U}) {
       DeflatePool pool;
       MessageDeflater deflater(side, Deflate::dedicated().threshold(threshold), pool);
-      if (threshold > 1) EXPECT_FALSE(deflater.deflate(asBytes(std::string(threshold - 1, 'x')))) << threshold;
-      if (threshold > 1) EXPECT_TRUE(deflater.deflate(asBytes(std::string(threshold, 'x')))) << threshold;
+      if (threshold > 1) {
+        EXPECT_FALSE(deflater.deflate(asBytes(std::string(threshold - 1, 'x')))) << threshold;
+      }
+      if (threshold > 1) {
+        EXPECT_TRUE(deflater.deflate(asBytes(std::string(threshold, 'x')))) << threshold;
+      }
       EXPECT_TRUE(deflater.deflate(asBytes(std::string(2000, 'x')))) << threshold;
       EXPECT_FALSE(deflater.deflate({})) << "nothing becomes shorter than nothing";
     }

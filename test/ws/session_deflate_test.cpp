@@ -241,7 +241,9 @@ TEST(AnyCompressedConversation, IsReadTheSameHoweverItIsCut) {
     whole.feeder.feed(bytes);
     pieces.feeder.feedByteByByte(bytes);
     ASSERT_EQ(whole.feeder.events, pieces.feeder.events) << hex(bytes);
-    if (round % 2 != 0) ASSERT_GE(whole.feeder.events.size(), 4U);
+    if (round % 2 != 0) {
+      ASSERT_GE(whole.feeder.events.size(), 4U);
+    }
   }
 }
 

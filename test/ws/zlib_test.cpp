@@ -111,7 +111,9 @@ TEST(WhatIsDeflated, IsOneByteForAnEmptyMessage) {  // RFC 7692, 7.2.3.6
   for (const std::string_view message : {"", "", "Hello", "", "", "Hello"}) {
     std::string payload;
     deflater.append(payload, asBytes(message));
-    if (message.empty()) EXPECT_EQ(hex(payload), "00");
+    if (message.empty()) {
+      EXPECT_EQ(hex(payload), "00");
+    }
     EXPECT_EQ(reader.inflate(payload), message);
     EXPECT_EQ(inflateIn(inflater, payload), message);
   }
@@ -194,7 +196,9 @@ TEST_P(AnInflater, KnowsWhenItIsCutShort) {
     Inflater inflater(15);
     const auto made = inflateIn(inflater, std::string_view(row.bytes).substr(0, size));
     if (made) whole.push_back(size);
-    if (made) EXPECT_TRUE(row.message.starts_with(*made)) << size;
+    if (made) {
+      EXPECT_TRUE(row.message.starts_with(*made)) << size;
+    }
   }
   EXPECT_EQ(whole, row.wholeAt);
 }
