@@ -40,18 +40,16 @@ std::optional<ReadFault> readValue(JsonValue value, const ReadOptions& options, 
 ///     const auto say = json::read<Say>(R"({"room":"all","text":"hello"})");
 ///
 /// T is one of
-///   - bool, float, double, every integer type: an integer is written without point and exponent and fits the type
+///   - bool, float, double, integers of every width: an integer is written without point and exponent and fits
 ///   - std::string
 ///   - enums: a string, the name of the enumerator (`EnumNames`)
 ///   - std::optional, std::unique_ptr: null is nothing
-///   - std::vector, std::deque, std::list: an array; std::array, std::pair, std::tuple: one of exactly that length
-///   - std::map and std::unordered_map with std::string keys: an object. Strangers can choose keys that collide in the
-///     latter.
-///   - plain structs: an object. Aggregates without base class and with up to 32 fields; see `FieldName` for their
-///   names
-///   - std::variant: by the kind of the value, and among plain structs by the member "type" (or `T::jsonTagField`),
-///   which
-///     holds the struct's name (or `T::jsonTag`)
+///   - std::vector, std::deque, std::list: an array
+///   - std::array, std::pair, std::tuple: an array of exactly that length
+///   - std::map, std::unordered_map, with std::string keys: an object. Keys can be chosen to collide in the latter
+///   - plain structs, aggregates without base class and with up to 32 fields: an object (`FieldName`)
+///   - std::variant: by the kind of the value; among plain structs by the member "type" (or `T::jsonTagField`),
+///     which holds the struct's name (or its `jsonTag`)
 ///   - std::monostate, std::nullptr_t: null
 ///   - classes with a `Codec`
 ///
