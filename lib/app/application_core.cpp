@@ -170,6 +170,8 @@ void ApplicationCore::drain() {
   }
   // Also makes sure that nothing refers to the locals above any more.
   onEachLoop([](Worker& worker) { worker.server.cut(); });
+  // What the ends of connections on one loop had to say to another arrives before anybody is told of the shutdown.
+  onEachLoop([](Worker&) {});
 }
 
 Task<> ApplicationCore::shutDown() {
@@ -181,6 +183,9 @@ Task<> ApplicationCore::shutDown() {
 
 void ApplicationCore::end() noexcept {
   onEachLoop([](Worker& worker) { worker.server.cut(); });
+  onEachLoop([this](Worker&) {
+    for (gateway::GatewayHub* hub : mounted_.gateways) hub->cancelHere();
+  });
   for (gateway::GatewayHub* hub : mounted_.gateways) hub->unbind();
   if (mounted_.sse != nullptr) mounted_.sse->unbind();
   for (const auto& worker : workers_) worker->loop.stop();
