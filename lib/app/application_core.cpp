@@ -170,6 +170,8 @@ std::size_t ApplicationCore::drain() {
     logger_->warning("serinus", std::to_string(forced) + (forced == 1 ? " connection" : " connections") +
                                     " did not end in time and " + (forced == 1 ? "was" : "were") + " cut off");
   }
+  // What the ends of connections on one loop had to say to another arrives before anybody is told of the shutdown.
+  onEachLoop([](Worker&) {});
   return forced;
 }
 
@@ -187,6 +189,9 @@ void ApplicationCore::shutDown() {
 }
 
 void ApplicationCore::end() noexcept {
+  onEachLoop([this](Worker&) {
+    for (gateway::GatewayHub* hub : assembly_->mounted().gateways) hub->cancelHere();
+  });
   for (gateway::GatewayHub* hub : assembly_->mounted().gateways) hub->unbind();
   if (assembly_->mounted().sse != nullptr) assembly_->mounted().sse->unbind();
   for (const auto& worker : workers_) worker->loop.stop();

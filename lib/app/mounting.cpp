@@ -119,7 +119,8 @@ private:
     addGateway(gateway, step);
     const gateway::GatewayListeners listeners{
         dynamic_cast<OnUpgrade*>(&gateway), dynamic_cast<OnClientConnect*>(&gateway),
-        dynamic_cast<OnClientDisconnect*>(&gateway), dynamic_cast<OnClientError*>(&gateway)};
+        dynamic_cast<OnClientDisconnect*>(&gateway), dynamic_cast<OnClientError*>(&gateway),
+        dynamic_cast<OnRoomChange*>(&gateway)};
     const auto pipelineAt = [&](Door door) {
       return composer_.compose(door, {&gateway.steps()}, services(step), className(step));
     };

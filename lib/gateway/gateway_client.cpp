@@ -26,8 +26,15 @@ GatewayClient::GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSoc
 }
 
 GatewayClient::~GatewayClient() {
-  if (place_ == nullptr) return;
-  place_->clients.remove(id_);
+  if (place_ != nullptr) leaveEverything();
+}
+
+// Nobody finds the client any more, also not the one who is told of its end.
+void GatewayClient::leaveEverything() noexcept {
+  GatewayLoop& place = *std::exchange(place_, nullptr);
+  place.rooms.leaveAll(roomMember_);
+  place.users.leaveAll(userMember_);
+  place.clients.remove(id_);
   hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -176,28 +183,26 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
   } catch (const NotTaken&) {
     reason = "no messages are taken here";
     return CloseCode::unsupportedData;
-  } catch (const std::exception& exception) {
-    hub_->logger_->error(hub_->name_, std::string("a handler threw: ") + exception.what());
   } catch (...) {
-    hub_->logger_->error(hub_->name_, "a handler threw something that is no std::exception");
+    hub_->logFault("a handler", fault);
   }
   return CloseCode::internalError;
 }
 
 void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
   answers_.reset();
-  // Nobody finds the client any more, also not the one who is told of its end.
-  std::exchange(place_, nullptr)->clients.remove(id_);
-  hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
+  std::vector<std::string> wasIn;
+  if (hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
+  leaveEverything();
   if (calls_) calls_->failAll();
   if (hub_->listeners_.onDisconnect == nullptr) return;
+  wasIn_ = &wasIn;
   try {
     hub_->listeners_.onDisconnect->onClientDisconnect(*this, code, reason);
-  } catch (const std::exception& exception) {
-    hub_->logger_->error(hub_->name_, std::string("onClientDisconnect threw: ") + exception.what());
   } catch (...) {
-    hub_->logger_->error(hub_->name_, "onClientDisconnect threw something that is no std::exception");
+    hub_->logFault("onClientDisconnect", std::current_exception());
   }
+  wasIn_ = nullptr;
 }
 
 }  // namespace serinus::gateway

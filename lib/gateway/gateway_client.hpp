@@ -2,16 +2,22 @@
 
 #include "gateway/answer_streams.hpp"
 #include "gateway/pending_calls.hpp"
+#include "gateway/room_table.hpp"
 #include "server/web_socket_connection.hpp"
 
 #include <serinus/gateway/web_socket_context.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace serinus::gateway {
 
 class GatewayHub;
-struct GatewayLoop;
+class GatewayLoop;
 
 /// What the handshake left behind; the request's fields are released once the client has been greeted.
 struct Handshake {
@@ -49,6 +55,25 @@ public:
   void takeAnswer(const IncomingEvent& event);
 
   SendResult sendFrames(ws::MessageFrames& frames, Compress compress) { return connection_->send(frames, compress); }
+  [[nodiscard]] Task<> join(std::string_view room) override;
+  bool leave(std::string_view room) override;
+  [[nodiscard]] std::vector<std::string> rooms() const override;
+  [[nodiscard]] bool isIn(std::string_view room) const noexcept override;
+  [[nodiscard]] std::string_view user() const noexcept override { return user_; }
+  void setUser(std::string_view id) override;
+  [[nodiscard]] WebSocketGateway& gateway() const noexcept override;
+
+
+  /// Into a room past its door. @returns whether it is in there now: false when it is in as many as it may be
+  bool enter(std::string_view room);
+  /// The same for the client's own wish. @throws ForbiddenException, std::logic_error
+  void enterOrThrow(std::string_view room);
+
+  /// Whether this client is met for the first time in that round of choosing clients.
+  [[nodiscard]] bool enterRound(std::uint64_t round) noexcept { return std::exchange(round_, round) != round; }
+  [[nodiscard]] const RoomMember<GatewayClient>& roomMember() const noexcept { return roomMember_; }
+  [[nodiscard]] const RoomMember<GatewayClient>& userMember() const noexcept { return userMember_; }
+  [[nodiscard]] GatewayHub& hub() const noexcept { return *hub_; }
 
 private:
   SendResult sendOwned(std::string&& text, Compress compress) override;
@@ -58,6 +83,8 @@ private:
   [[nodiscard]] Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) override;
   [[nodiscard]] PendingCalls& calls();
   [[nodiscard]] Task<> passSteps(WsMessage message);
+  [[nodiscard]] Task<> admitToRoom(std::string room);
+  void leaveEverything() noexcept;
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
   void onClosed(CloseCode code, std::string_view reason) noexcept override;
 
@@ -66,6 +93,11 @@ private:
   server::WebSocketConnection* connection_;
   std::unique_ptr<Handshake> handshake_;
   std::string subprotocol_;
+  std::string user_;
+  const std::vector<std::string>* wasIn_ = nullptr;  // while its end is told: its rooms until then
+  RoomMember<GatewayClient> roomMember_{*this};
+  RoomMember<GatewayClient> userMember_{*this};
+  std::uint64_t round_ = 0;
   ClientId id_;
   std::unique_ptr<AnswerStreams> answers_;
   std::unique_ptr<PendingCalls> calls_;

@@ -16,8 +16,6 @@ GatewayHub::~GatewayHub() = default;
 
 void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
                       std::string name, const GatewayListeners& listeners, GatewayPipelines pipelines) {
-  loops_.clear();
-  for (Loop* loop : loops) loops_.push_back(std::make_unique<GatewayLoop>(*loop));
   services_ = &services;
   logger_ = std::move(logger);
   name_ = std::move(name);
@@ -26,6 +24,20 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   dispatcher_.emplace(events_, codec(), *logger_, name_);
   if (!handshake_.compression.isOff() && !ws::hasZlib())
     logger_->warning(name_, "nothing is compressed: the library was built without zlib (meson option `compression`)");
+  RoomListener* const listener = listeners.onRoomChange != nullptr ? this : nullptr;
+  loops_.clear();
+  for (Loop* const loop : loops) {
+    GatewayLoop& place = *loops_.emplace_back(std::make_shared<GatewayLoop>(*loop, hash_, listener));
+    if (listener == nullptr) continue;
+    place.watch.emplace(*loop, *listeners.onRoomChange, hash_,
+                        [this](const std::exception_ptr& fault) { logFault("onFirstMember or onLastMember", fault); });
+  }
+}
+
+void GatewayHub::cancelHere() noexcept {
+  for (const auto& place : loops_) {
+    if (place->loop->isCurrent() && place->watch) place->watch->cancel();
+  }
 }
 
 void GatewayHub::unbind() noexcept {
@@ -43,39 +55,17 @@ GatewayLoop& GatewayHub::here() {
   std::abort();  // a connection is only ever accepted by a loop of its application
 }
 
-template <class Visit>
-void GatewayHub::onEveryLoop(Visit visit) {
-  for (const auto& place : loops_) {
-    if (place->loop->isCurrent())
-      visit(*place);
-    else
-      place->loop->post([visit, &where = *place] { visit(where); });
-  }
-}
-
 void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress) {
   // Encoded once; every client queues a reference, and between loops travels one message each.
-  onEveryLoop([opcode, plain = ws::encodeMessage(opcode, payload), to, compress](const GatewayLoop& place) {
+  onEveryLoop(to, [opcode, plain = ws::encodeMessage(opcode, payload), compress](GatewayLoop& place, const To& whom) {
     ws::MessageFrames frames(opcode, plain);
-    if (to.only()) {
-      if (GatewayClient* client = place.clients.find(*to.only())) client->sendFrames(frames, compress);
-      return;
-    }
-    place.clients.forEach([&](GatewayClient& client) {
-      if (to.except() != client.clientId()) client.sendFrames(frames, compress);
-    });
+    place.visit(whom, [&](GatewayClient& client) { client.sendFrames(frames, compress); });
   });
 }
 
 void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reason) {
-  onEveryLoop([to, code, text = std::string(reason)](const GatewayLoop& place) {
-    if (to.only()) {
-      if (GatewayClient* client = place.clients.find(*to.only())) client->close(code, text);
-      return;
-    }
-    place.clients.forEach([&](GatewayClient& client) {
-      if (to.except() != client.clientId()) client.close(code, text);
-    });
+  onEveryLoop(to, [code, text = std::string(reason)](GatewayLoop& place, const To& whom) {
+    place.visit(whom, [&](GatewayClient& client) { client.close(code, text); });
   });
 }
 
@@ -89,6 +79,16 @@ const EventCodec& GatewayHub::codec() const noexcept {
   static const JsonEventCodec json;
   const auto& chosen = gateway_->options().codec;
   return chosen != nullptr ? *chosen : json;
+}
+
+void GatewayHub::logFault(std::string_view who, const std::exception_ptr& fault) const noexcept {
+  try {
+    std::rethrow_exception(fault);
+  } catch (const std::exception& exception) {
+    logger_->error(name_, std::string(who) + " threw: " + exception.what());
+  } catch (...) {
+    logger_->error(name_, std::string(who) + " threw something that is no std::exception");
+  }
 }
 
 }  // namespace serinus::gateway
@@ -120,6 +120,27 @@ void WebSocketGateway::disconnect(const To& to, CloseCode code, std::string_view
 }
 std::size_t WebSocketGateway::clientCount() const noexcept {
   return hub_->clientCount();
+}
+void WebSocketGateway::joinRoom(const To& to, std::string_view room) {
+  hub_->joinRoom(to, room);
+}
+void WebSocketGateway::leaveRoom(const To& to, std::string_view room) {
+  hub_->leaveRoom(to, room);
+}
+void WebSocketGateway::moveRoom(const To& to, std::string_view from, std::string_view into) {
+  hub_->moveRoom(to, from, into);
+}
+Task<std::size_t> WebSocketGateway::memberCount(std::string room) const {
+  return hub_->memberCount(std::move(room));
+}
+Task<std::vector<ClientId>> WebSocketGateway::members(std::string room) const {
+  return hub_->members(std::move(room));
+}
+Task<std::vector<RoomInfo>> WebSocketGateway::rooms() const {
+  return hub_->rooms();
+}
+Task<std::vector<ClientInfo>> WebSocketGateway::clients(To to) const {
+  return hub_->clients(std::move(to));
 }
 
 }  // namespace serinus

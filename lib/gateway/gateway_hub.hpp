@@ -1,28 +1,25 @@
 #pragma once
 
+#include "base/keyed_hash.hpp"
 #include "gateway/event_dispatcher.hpp"
 #include "gateway/event_table.hpp"
 #include "gateway/gateway_admission.hpp"
-#include "gateway/gateway_client.hpp"
-#include "pipeline/client_table.hpp"
+#include "gateway/gateway_loop.hpp"
 #include "server/web_socket_peer.hpp"
 
 #include <serinus/base/log.hpp>
 #include <serinus/gateway/web_socket_gateway.hpp>
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace serinus::gateway {
-
-/// The clients of one gateway on one loop; touched on that loop alone.
-struct GatewayLoop {
-  explicit GatewayLoop(Loop& where) : loop(&where) {}
-  Loop* loop;
-  pipeline::ClientTable<GatewayClient> clients;
-};
 
 /// What a gateway wants to be told of besides messages; null what it does not.
 struct GatewayListeners {
@@ -30,6 +27,7 @@ struct GatewayListeners {
   OnClientConnect* onConnect = nullptr;
   OnClientDisconnect* onDisconnect = nullptr;
   OnClientError* onError = nullptr;
+  OnRoomChange* onRoomChange = nullptr;
 };
 
 /// What stands before the gateway at each of its doors.
@@ -40,7 +38,7 @@ struct GatewayPipelines {
 };
 
 /// A gateway as the server sees it: accepts its clients, knows them loop by loop, and carries what is sent to many.
-class GatewayHub final : public server::WebSocketRoute {
+class GatewayHub final : public server::WebSocketRoute, RoomListener {
 public:
   explicit GatewayHub(WebSocketGateway& gateway);
   ~GatewayHub() override;
@@ -49,12 +47,22 @@ public:
   void bind(const std::vector<Loop*>& loops, const di::ServiceScope& services, std::shared_ptr<Logger> logger,
             std::string name, const GatewayListeners& listeners, GatewayPipelines pipelines);
 
-  /// After the loops have ended: clients are gone, nothing is sent any more.
+  /// On each loop, when no client is left: ends what still waits there.
+  void cancelHere() noexcept;
+  /// Behind that, from outside: nothing is sent any more.
   void unbind() noexcept;
 
   void send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress);
   void sendEvent(std::string_view event, std::string_view data, const To& to);
   void disconnect(const To& to, CloseCode code, std::string_view reason);
+  void joinRoom(const To& to, std::string_view room);
+  void leaveRoom(const To& to, std::string_view room);
+  void moveRoom(const To& to, std::string_view from, std::string_view into);
+
+  [[nodiscard]] Task<std::size_t> memberCount(std::string room) const;
+  [[nodiscard]] Task<std::vector<ClientId>> members(std::string room) const;
+  [[nodiscard]] Task<std::vector<RoomInfo>> rooms() const;
+  [[nodiscard]] Task<std::vector<ClientInfo>> clients(To to) const;
   [[nodiscard]] std::size_t clientCount() const noexcept { return clientCount_.load(std::memory_order_relaxed); }
 
   [[nodiscard]] EventTable& events() noexcept { return events_; }
@@ -64,17 +72,27 @@ public:
   [[nodiscard]] const ws::HandshakeOptions& handshake() const noexcept override { return handshake_; }
   [[nodiscard]] std::unique_ptr<server::WebSocketAdmission> open(Visitor visitor) override;
 
+  /// Into the log: `who` threw this.
+  void logFault(std::string_view who, const std::exception_ptr& fault) const noexcept;
+
 private:
   friend class GatewayAdmission;
   friend class GatewayClient;
   [[nodiscard]] GatewayLoop& here();
-  /// Runs `visit(GatewayLoop&)` on every loop: at once on the current one, as a posted message on the others.
+  /// Runs `visit(GatewayLoop&, const To&)` on every loop: at once on the current one, as a posted message on the
+  /// others, which share one copy of both.
   template <class Visit>
-  void onEveryLoop(Visit visit);
+  void onEveryLoop(const To& to, const Visit& visit);
+
+  void onRoomOpened(const std::string& name) override { tellWatch(name, &RoomWatch::opened); }
+  void onRoomEmptied(const std::string& name) override { tellWatch(name, &RoomWatch::emptied); }
+  void tellWatch(const std::string& name, void (RoomWatch::*report)(const std::string&));
+  void warnOfFullClients(std::size_t count, std::string_view room) const noexcept;
 
   WebSocketGateway* gateway_;
   ws::HandshakeOptions handshake_;
-  std::vector<std::unique_ptr<GatewayLoop>> loops_;
+  const KeyedHash hash_;
+  std::vector<std::shared_ptr<GatewayLoop>> loops_;
   const di::ServiceScope* services_ = nullptr;
   std::shared_ptr<Logger> logger_;
   std::string name_;
@@ -84,5 +102,21 @@ private:
   std::optional<EventDispatcher> dispatcher_;
   std::atomic<std::size_t> clientCount_ = 0;
 };
+
+template <class Visit>
+void GatewayHub::onEveryLoop(const To& to, const Visit& visit) {
+  // The others first: what a visit here may say is behind this for all of them.
+  GatewayLoop* here = nullptr;
+  std::shared_ptr<const std::pair<To, Visit>> errand;
+  for (const auto& place : loops_) {
+    if (place->loop->isCurrent()) {
+      here = place.get();
+      continue;
+    }
+    if (errand == nullptr) errand = std::make_shared<const std::pair<To, Visit>>(to, visit);
+    place->loop->post([errand, place] { errand->second(*place, errand->first); });
+  }
+  if (here != nullptr) visit(*here, to);
+}
 
 }  // namespace serinus::gateway

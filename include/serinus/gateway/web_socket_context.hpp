@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/gateway/broadcast.hpp>
 #include <serinus/gateway/event_exception.hpp>
 #include <serinus/gateway/ws_message.hpp>
 #include <serinus/json/read.hpp>
@@ -17,11 +18,17 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace serinus {
 
+class WebSocketGateway;
+
 /// For a call whose answer is not looked at.
 struct NoReply {};
+
+/// Bytes of the longest name of a room or a user; the shortest has one.
+inline constexpr std::size_t maxRoomName = 255;
 
 /// One client of a gateway, for as long as it is connected. To be used on the client's loop, where its handlers run;
 /// from elsewhere go through `WebSocketGateway::send` with the client's id.
@@ -86,6 +93,35 @@ public:
       co_return std::get<Reply>(std::move(result));
     }
   }
+
+  /// Enters a room of this gateway, which there is from its first member to its last: `co_await context.join("blue");`
+  /// The steps at `Door::join` are asked first, unless the client is in there already. Without any it is done at once;
+  /// else nothing happens before it is awaited. Once it is done, what is sent to the room reaches the client.
+  /// @throws BadRequestException  when the name is empty or longer than `maxRoomName`
+  /// @throws ForbiddenException, or what a step throws  when the client was not let in, whatever filters said, or is in
+  ///                              `WebSocketLimits::maxRooms` rooms already
+  /// @throws std::logic_error  when the client is gone
+  [[nodiscard]] virtual Task<> join(std::string_view room) = 0;
+
+  /// Leaves a room, at once. A client that is lost leaves all of its rooms, before `onClientDisconnect`.
+  /// @returns whether it was in there
+  virtual bool leave(std::string_view room) = 0;
+
+  /// The rooms it is in, in no particular order; in `onClientDisconnect` those it was in until then.
+  [[nodiscard]] virtual std::vector<std::string> rooms() const = 0;
+  [[nodiscard]] virtual bool isIn(std::string_view room) const noexcept = 0;
+
+  /// Whose connection this is, as `setUser` said; or empty.
+  [[nodiscard]] virtual std::string_view user() const noexcept = 0;
+  /// Makes this one of the connections that `To::user(id)` names; empty takes it out again.
+  /// @throws std::invalid_argument  when the id is longer than `maxRoomName`
+  virtual void setUser(std::string_view id) = 0;
+
+  /// Others of this gateway, to say something to: `context.to("blue").exceptSelf().sendText("hello");`
+  [[nodiscard]] Broadcast to(std::string_view room) { return to(To::room(room)); }
+  [[nodiscard]] Broadcast to(To whom) { return Broadcast(gateway(), clientId(), std::move(whom)); }
+
+  [[nodiscard]] virtual WebSocketGateway& gateway() const noexcept = 0;
 
   /// Begins the closing handshake; what was sent before arrives before. A reason is UTF-8 and at most 123 bytes long; a
   /// longer one is cut at the border of a character.

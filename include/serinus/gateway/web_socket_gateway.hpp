@@ -1,5 +1,7 @@
 #pragma once
 
+#include <serinus/gateway/client_info.hpp>
+#include <serinus/gateway/room_info.hpp>
 #include <serinus/gateway/to.hpp>
 #include <serinus/gateway/typed_event.hpp>
 #include <serinus/gateway/upgrade_context.hpp>
@@ -96,8 +98,34 @@ public:
   /// Closes clients of this gateway. From any thread.
   void disconnect(const To& to, CloseCode code = CloseCode::normal, std::string_view reason = {});
 
+  // Rooms from outside, from any thread. What is called on one thread takes effect in the order of the calls: who was
+  // made to join gets what is sent afterwards. Clients of the calling loop are served before the call returns, those of
+  // other loops soon.
+
+  /// Has clients enter a room. It is the application that decides: the steps at `Door::join` are not asked. A client
+  /// that is in `WebSocketLimits::maxRooms` rooms stays out, and the log says so.
+  /// @throws std::invalid_argument  when the name is empty or longer than `maxRoomName`
+  void joinRoom(const To& to, std::string_view room);
+  /// Has clients leave a room; others of `to` are left alone. `To::all()` empties it.
+  void leaveRoom(const To& to, std::string_view room);
+  /// Has clients leave one room and enter another; others of `to` are left alone. Nobody is in both, or in neither, for
+  /// a message to find out. @throws std::invalid_argument  as `joinRoom`, of the room to be entered
+  void moveRoom(const To& to, std::string_view from, std::string_view into);
+
   /// How many clients are connected. From any thread; a moment old by the time it is read.
   [[nodiscard]] std::size_t clientCount() const noexcept;
+
+  // Answers that are gathered from all loops, to be awaited on a loop of the application; with one thread they are
+  // there at once. They hold all that the asking loop did before, and are a moment old by the time they are read.
+
+  /// How many clients are in a room.
+  [[nodiscard]] Task<std::size_t> memberCount(std::string room) const;
+  /// Who is in a room, in no particular order.
+  [[nodiscard]] Task<std::vector<ClientId>> members(std::string room) const;
+  /// All rooms, in no particular order.
+  [[nodiscard]] Task<std::vector<RoomInfo>> rooms() const;
+  /// What is known of some clients, in no particular order.
+  [[nodiscard]] Task<std::vector<ClientInfo>> clients(To to = To::all()) const;
 
   /// A step before this gateway, at its doors: `upgrade`, `join`, `message`; see `StepList::use`.
   template <class Step>
@@ -147,7 +175,7 @@ public:
 };
 
 /// Told when a client is gone, with the code of its Close, or ours, or 1006 when there was none. Nothing can be sent to
-/// it any more.
+/// it any more, and it is in no room: `rooms()` and `isIn()` tell of those it was in.
 class OnClientDisconnect {
 public:
   virtual ~OnClientDisconnect() = default;
@@ -159,6 +187,21 @@ class OnClientError {
 public:
   virtual ~OnClientError() = default;
   virtual void onClientError(WebSocketContext& context, std::exception_ptr error) = 0;
+};
+
+/// A gateway that also derives from this is told when a room gets its first member and when it has lost its last, with
+/// `threads > 1` over all loops together: to begin and end what feeds a room.
+///
+/// For one room the calls alternate, `onFirstMember` first, and each waits until the task of the one before has ended,
+/// on one loop, the same for a name every time. They come soon after the change; a room that was emptied and filled
+/// again while a task waited is not told of. What is thrown is logged. What waits when the application ends is
+/// cancelled.
+class OnRoomChange {
+public:
+  virtual ~OnRoomChange() = default;
+  /// The name is valid until the task has ended.
+  [[nodiscard]] virtual Task<> onFirstMember(std::string_view) { return {}; }
+  [[nodiscard]] virtual Task<> onLastMember(std::string_view) { return {}; }
 };
 
 }  // namespace serinus

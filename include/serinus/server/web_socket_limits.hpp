@@ -21,6 +21,8 @@ struct WebSocketLimits {
   Duration pongTimeout = std::chrono::seconds(15);
   /// Whether a flood of control frames (more than 100 at once, 20 a second) ends in 1008.
   bool limitControlFrames = true;
+  /// Rooms that it may be in at a time.
+  std::size_t maxRooms = 128;
 };
 
 }  // namespace serinus

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <serinus/base/bytes.hpp>
+#include <serinus/gateway/to.hpp>
+#include <serinus/json/write.hpp>
+#include <serinus/pipeline/client_id.hpp>
+
+#include <string_view>
+#include <utility>
+
+namespace serinus {
+
+class WebSocketGateway;
+
+/// What one client has said to others, before it is sent: `context.to("blue").exceptSelf().sendText("hello");`
+///
+/// The client itself is among those addressed when it is in the room, unless `exceptSelf` says otherwise.
+class Broadcast {
+public:
+  Broadcast(WebSocketGateway& gateway, ClientId self, To to) : gateway_(&gateway), self_(self), to_(std::move(to)) {}
+
+  Broadcast& alsoRoom(std::string_view name) &;
+  Broadcast&& alsoRoom(std::string_view name) && { return std::move(alsoRoom(name)); }
+
+  Broadcast& exceptSelf() & { return except(self_); }
+  Broadcast&& exceptSelf() && { return std::move(exceptSelf()); }
+  Broadcast& except(ClientId id) &;
+  Broadcast&& except(ClientId id) && { return std::move(except(id)); }
+  Broadcast& exceptRoom(std::string_view name) &;
+  Broadcast&& exceptRoom(std::string_view name) && { return std::move(exceptRoom(name)); }
+
+  /// Encoded once for all of them; clients of other loops get it soon. As `WebSocketGateway::send`.
+  void sendText(std::string_view text) const;
+  void sendBinary(ByteView data) const;
+  /// A typed event, as `WebSocketGateway::emit`.
+  template <class Value>
+  void emit(std::string_view event, const Value& value) const {
+    sendEvent(event, json::write(value));
+  }
+  void sendEvent(std::string_view event, std::string_view data) const;
+
+private:
+  WebSocketGateway* gateway_;
+  ClientId self_;
+  To to_;
+};
+
+}  // namespace serinus

@@ -1,0 +1,34 @@
+#include <serinus/gateway/broadcast.hpp>
+
+#include <serinus/gateway/web_socket_gateway.hpp>
+
+namespace serinus {
+
+Broadcast& Broadcast::alsoRoom(std::string_view name) & {
+  to_.alsoRoom(name);
+  return *this;
+}
+
+Broadcast& Broadcast::except(ClientId id) & {
+  to_.except(id);
+  return *this;
+}
+
+Broadcast& Broadcast::exceptRoom(std::string_view name) & {
+  to_.exceptRoom(name);
+  return *this;
+}
+
+void Broadcast::sendText(std::string_view text) const {
+  gateway_->send(text, to_);
+}
+
+void Broadcast::sendEvent(std::string_view event, std::string_view data) const {
+  gateway_->sendEvent(event, data, to_);
+}
+
+void Broadcast::sendBinary(ByteView data) const {
+  gateway_->sendBinary(data, to_);
+}
+
+}  // namespace serinus

@@ -1,0 +1,125 @@
+#include "gateway/gateway_hub.hpp"
+#include "gateway/gather.hpp"
+#include "gateway/room_name.hpp"
+
+#include <iterator>
+#include <numeric>
+#include <stdexcept>
+
+namespace serinus::gateway {
+
+// ---- Rooms from outside
+
+void GatewayHub::joinRoom(const To& to, std::string_view room) {
+  if (const std::string fault = faultOfRoomName(room); !fault.empty()) throw std::invalid_argument(fault);
+  onEveryLoop(to, [this, name = std::string(room)](GatewayLoop& place, const To& whom) {
+    std::size_t full = 0;
+    place.visit(whom, [&](GatewayClient& client) { full += client.enter(name) ? 0 : 1; });
+    warnOfFullClients(full, name);
+  });
+}
+
+void GatewayHub::leaveRoom(const To& to, std::string_view room) {
+  onEveryLoop(to, [name = std::string(room)](GatewayLoop& place, const To& whom) {
+    place.visitIn(name, whom, [&](GatewayClient& client) { client.leave(name); });
+  });
+}
+
+void GatewayHub::moveRoom(const To& to, std::string_view from, std::string_view into) {
+  if (const std::string fault = faultOfRoomName(into); !fault.empty()) throw std::invalid_argument(fault);
+  if (from == into) return;
+  onEveryLoop(to, [left = std::string(from), entered = std::string(into)](GatewayLoop& place, const To& whom) {
+    place.visitIn(left, whom, [&](GatewayClient& client) {
+      client.leave(left);
+      client.enter(entered);  // where there was room for the one there is room for the other
+    });
+  });
+}
+
+void GatewayHub::warnOfFullClients(std::size_t count, std::string_view room) const noexcept {
+  if (count == 0) return;
+  logger_->warning(name_, "joinRoom(\"" + std::string(room) + "\"): " + std::to_string(count) +
+                              " clients stay out, for they are in " + std::to_string(limits().maxRooms) +
+                              " rooms already (limits.maxRooms)");
+}
+
+// ---- Answers from all loops
+
+namespace {
+
+template <class Item>
+std::vector<Item> flatten(std::vector<std::vector<Item>> parts) {
+  if (parts.size() == 1) return std::move(parts.front());
+  std::vector<Item> all;
+  for (auto& part : parts) all.insert(all.end(), std::move_iterator(part.begin()), std::move_iterator(part.end()));
+  return all;
+}
+
+}  // namespace
+
+Task<std::size_t> GatewayHub::memberCount(std::string room) const {
+  auto ask = [name = std::move(room)](GatewayLoop& place) {
+    const Room<GatewayClient>* const found = place.rooms.find(name);
+    return found != nullptr ? found->size() : std::size_t{0};
+  };
+  Gather gather(loops_, std::move(ask));
+  const std::vector<std::size_t> counts = co_await gather;
+  co_return std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+}
+
+Task<std::vector<ClientId>> GatewayHub::members(std::string room) const {
+  auto ask = [name = std::move(room)](GatewayLoop& place) {
+    std::vector<ClientId> ids;
+    const Room<GatewayClient>* const found = place.rooms.find(name);
+    if (found == nullptr) return ids;
+    ids.reserve(found->size());
+    for (const RoomMember<GatewayClient>* const member : found->members()) ids.push_back(member->client().clientId());
+    return ids;
+  };
+  Gather gather(loops_, std::move(ask));
+  std::vector<std::vector<ClientId>> parts = co_await gather;
+  co_return flatten(std::move(parts));
+}
+
+Task<std::vector<RoomInfo>> GatewayHub::rooms() const {
+  auto ask = [](GatewayLoop& place) {
+    std::vector<RoomInfo> infos;
+    infos.reserve(place.rooms.size());
+    place.rooms.forEach([&](const Room<GatewayClient>& room) { infos.emplace_back(room.name(), room.size()); });
+    return infos;
+  };
+  Gather gather(loops_, std::move(ask));
+  std::vector<std::vector<RoomInfo>> parts = co_await gather;
+  if (parts.size() == 1) co_return std::move(parts.front());
+  RoomMap<std::size_t> sums(0, hash_);
+  for (std::vector<RoomInfo>& part : parts) {
+    for (RoomInfo& info : part) sums[std::move(info.name)] += info.members;
+  }
+  std::vector<RoomInfo> all;
+  all.reserve(sums.size());
+  for (const auto& [name, members] : sums) all.emplace_back(name, members);
+  co_return all;
+}
+
+Task<std::vector<ClientInfo>> GatewayHub::clients(To to) const {
+  auto ask = [whom = std::move(to)](GatewayLoop& place) {
+    std::vector<ClientInfo> infos;
+    place.visit(whom, [&](const GatewayClient& client) {
+      infos.emplace_back(client.clientId(), std::string(client.user()), client.rooms());
+    });
+    return infos;
+  };
+  Gather gather(loops_, std::move(ask));
+  std::vector<std::vector<ClientInfo>> parts = co_await gather;
+  co_return flatten(std::move(parts));
+}
+
+// ---- First and last members
+
+void GatewayHub::tellWatch(const std::string& name, void (RoomWatch::*report)(const std::string&)) {
+  // The lower bits choose buckets in the tables.
+  const std::shared_ptr<GatewayLoop>& home = loops_[(hash_(name) >> 32) % loops_.size()];
+  home->loop->post([home, name, report] { ((*home->watch).*report)(name); });
+}
+
+}  // namespace serinus::gateway

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "gateway/gateway_client.hpp"
+#include "gateway/room_table.hpp"
+#include "gateway/room_watch.hpp"
+#include "pipeline/client_table.hpp"
+
+#include <serinus/gateway/to.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace serinus::gateway {
+
+/// The clients of one gateway on one loop, and the rooms they are in; touched on that loop alone.
+class GatewayLoop {
+public:
+  GatewayLoop(Loop& where, const KeyedHash& hash, RoomListener* listener)
+      : loop(&where), rooms(hash, listener), users(hash) {}
+
+  Loop* loop;
+  pipeline::ClientTable<GatewayClient> clients;
+  RoomTable<GatewayClient> rooms;
+  RoomTable<GatewayClient> users;  ///< of one user's connections each
+  std::optional<RoomWatch> watch;  ///< where somebody wants to be told of rooms
+
+  /// Calls `visit(GatewayClient&)` once for each client of `to` that is here. It may do what it likes, to rooms and to
+  /// clients: who is reached was settled before the first call, but for those that are gone by their turn.
+  template <class Visit>
+  void visit(const To& to, Visit&& visit) {
+    if (isSimple(to)) {
+      clients.forEach([&](GatewayClient& client) {
+        if (!names(to.excluded().clients, client) && passes(to, client)) visit(client);
+      });
+    } else {
+      visitChosen(choose(to, nullptr), to, visit);
+    }
+  }
+
+  /// The same for those of `to` that are in `room`.
+  template <class Visit>
+  void visitIn(std::string_view room, const To& to, Visit&& visit) {
+    if (const Room<GatewayClient>* const within = rooms.find(room)) visitChosen(choose(to, within), to, visit);
+  }
+
+private:
+  // Everyone but some, as most is sent: they are met where they stand.
+  [[nodiscard]] static bool isSimple(const To& to) noexcept;
+  [[nodiscard]] static bool names(const std::vector<ClientId>& ids, const GatewayClient& client) noexcept;
+  [[nodiscard]] static bool passes(const To& to, const GatewayClient& client) noexcept;
+
+  /// The clients of `to`, each once, whatever its predicate says. Nobody else's code runs meanwhile.
+  [[nodiscard]] std::vector<ClientId> choose(const To& to, const Room<GatewayClient>* within);
+
+  template <class Visit>
+  void visitChosen(std::vector<ClientId> chosen, const To& to, Visit&& visit) {
+    for (const ClientId& id : chosen) {
+      if (GatewayClient* const client = clients.find(id); client != nullptr && passes(to, *client)) visit(*client);
+    }
+    giveBack(std::move(chosen));
+  }
+  void giveBack(std::vector<ClientId> chosen) noexcept;
+
+  std::vector<ClientId> spare_;
+  std::uint64_t round_ = 0;
+};
+
+}  // namespace serinus::gateway

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "gateway/gateway_loop.hpp"
+
+#include <coroutine>
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace serinus::gateway {
+
+/// Asks the same of every loop of a gateway: `co_await Gather(places, ask)` gives the answers in the order of the
+/// loops, once all have answered. `ask(GatewayLoop&)` is called on each loop and shared by all.
+///
+/// The asking loop's own part is answered at once, the others' soon. A coroutine that is destroyed while it waits
+/// leaves nothing behind; answers that still come are dropped.
+template <class Ask>
+class Gather {
+public:
+  using Places = std::vector<std::shared_ptr<GatewayLoop>>;
+  using Answer = std::invoke_result_t<const Ask&, GatewayLoop&>;
+
+  Gather(const Places& places, Ask ask) : places_(&places), state_(std::make_shared<State>(std::move(ask))) {
+    state_->answers.resize(places.size());
+    state_->missing = places.size();
+  }
+  Gather(const Gather&) = delete;
+  Gather& operator=(const Gather&) = delete;
+  ~Gather() { state_->waiter = nullptr; }
+
+  [[nodiscard]] Gather& awaitOn(Loop& loop) noexcept {
+    home_ = &loop;
+    return *this;
+  }
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> waiter) {
+    for (std::size_t i = 0; i < places_->size(); ++i) {
+      const std::shared_ptr<GatewayLoop>& place = (*places_)[i];
+      if (place->loop->isCurrent())
+        state_->take(i, state_->ask(*place));
+      else
+        place->loop->post([place, request = Request{state_, home_, i}] { request.answer(*place); });
+    }
+    state_->waiter = waiter;
+    return state_->missing > 0;
+  }
+  std::vector<Answer> await_resume() { return std::move(state_->answers); }
+
+private:
+  struct State {
+    explicit State(Ask what) : ask(std::move(what)) {}
+    void take(std::size_t index, Answer answer) {
+      answers[index] = std::move(answer);
+      if (--missing == 0 && waiter) waiter.resume();
+    }
+    const Ask ask;
+    std::vector<Answer> answers;  // this and what follows: on the asking loop alone
+    std::size_t missing = 0;
+    std::coroutine_handle<> waiter;
+  };
+  struct Request {
+    std::shared_ptr<State> state;
+    Loop* home;
+    std::size_t index;
+    void answer(GatewayLoop& place) const {
+      home->post([state = state, index = index, found = state->ask(place)]() mutable {
+        state->take(index, std::move(found));
+      });
+    }
+  };
+
+  const Places* places_;
+  std::shared_ptr<State> state_;
+  Loop* home_ = nullptr;
+};
+
+}  // namespace serinus::gateway

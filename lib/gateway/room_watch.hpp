@@ -1,0 +1,55 @@
+#pragma once
+
+#include "gateway/room_map.hpp"
+
+#include <serinus/gateway/web_socket_gateway.hpp>
+#include <serinus/runtime/task_scope.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace serinus::gateway {
+
+/// Tells a gateway of the first and the last member of rooms, when several loops have members of the same ones.
+///
+/// Every room has one loop where its watch is; there each loop reports that the room opened or emptied on it. Reports
+/// of one loop come in their order, so that the number of loops with members is never below zero here, and what is told
+/// follows from it alone.
+class RoomWatch {
+public:
+  using FaultHandler = std::function<void(std::exception_ptr)>;
+
+  RoomWatch(Loop& loop, OnRoomChange& listener, const KeyedHash& hash, FaultHandler onFault)
+      : listener_(&listener), onFault_(std::move(onFault)), rooms_(0, hash), scope_(loop, nullptr) {}
+
+  /// A loop has members of the room now.
+  void opened(const std::string& room);
+  /// A loop has none any more.
+  void emptied(const std::string& room);
+
+  /// Destroys the listener's tasks that wait, and tells it of nothing more.
+  void cancel() noexcept;
+
+  /// Rooms with members, or of which something is still to be told.
+  [[nodiscard]] std::size_t size() const noexcept { return rooms_.size(); }
+
+private:
+  struct Watched {
+    std::size_t loops = 0;
+    bool isToldOf = false;  // the listener believes that there are members
+    bool isTelling = false;
+  };
+
+  void change(const std::string& room, Watched& watched);
+  [[nodiscard]] Task<> tell(std::string room, Watched& watched);
+
+  OnRoomChange* listener_;
+  FaultHandler onFault_;
+  RoomMap<Watched> rooms_;
+  runtime::TaskScope scope_;
+};
+
+}  // namespace serinus::gateway
