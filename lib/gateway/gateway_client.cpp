@@ -121,7 +121,7 @@ SendResult GatewayClient::sendEvent(std::string_view event, std::string_view dat
   std::string payload;
   hub_->codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
   return hub_->codec().writesText() ? sendOwned(std::move(payload), Compress::yes)
-                                   : sendBinary(asBytes(payload), Compress::yes);
+                                    : sendBinary(asBytes(payload), Compress::yes);
 }
 
 namespace {

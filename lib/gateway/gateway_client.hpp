@@ -63,7 +63,6 @@ public:
   void setUser(std::string_view id) override;
   [[nodiscard]] WebSocketGateway& gateway() const noexcept override;
 
-
   /// Into a room past its door. @returns whether it is in there now: false when it is in as many as it may be
   bool enter(std::string_view room);
   /// The same for the client's own wish. @throws ForbiddenException, std::logic_error

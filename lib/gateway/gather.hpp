@@ -29,13 +29,25 @@ public:
   Gather& operator=(const Gather&) = delete;
   ~Gather() { state_->waiter = nullptr; }
 
-  [[nodiscard]] Gather& awaitOn(Loop& loop) noexcept {
+  /// What waits: made by value, since g++ 12 copies an awaiter that it is given by reference.
+  class Awaiter {
+  public:
+    explicit Awaiter(Gather& gather) noexcept : gather_(&gather) {}
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> waiter) const { return gather_->ask(waiter); }
+    std::vector<Answer> await_resume() const { return std::move(gather_->state_->answers); }
+
+  private:
+    Gather* gather_;
+  };
+  [[nodiscard]] Awaiter awaitOn(Loop& loop) noexcept {
     home_ = &loop;
-    return *this;
+    return Awaiter(*this);
   }
 
-  [[nodiscard]] bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> waiter) {
+private:
+  /// Asks all. @returns whether answers are still to come
+  bool ask(std::coroutine_handle<> waiter) {
     for (std::size_t i = 0; i < places_->size(); ++i) {
       const std::shared_ptr<GatewayLoop>& place = (*places_)[i];
       if (place->loop->isCurrent())
@@ -46,9 +58,7 @@ public:
     state_->waiter = waiter;
     return state_->missing > 0;
   }
-  std::vector<Answer> await_resume() { return std::move(state_->answers); }
 
-private:
   struct State {
     explicit State(Ask what) : ask(std::move(what)) {}
     void take(std::size_t index, Answer answer) {

@@ -88,7 +88,7 @@ std::optional<Router::Entry>& Router::freePlace(Node& node, std::optional<Method
   std::optional<Entry>& place = method ? node.byMethod[static_cast<std::size_t>(*method)] : node.otherwise;
   if (place) {
     throw RouteConflict(std::string(method ? name(*method) : "ALL") + ' ' + pattern.text() + " of " + entry.where +
-                        " is served already by " + place->where + ": give one of them another path or method",
+                            " is served already by " + place->where + ": give one of them another path or method",
                         place->target);
   }
   return place;
