@@ -17,9 +17,18 @@ using Lines = std::vector<std::string>;
 /// Something to wait for that comes when the test says so.
 class Gate {
 public:
-  [[nodiscard]] bool await_ready() const noexcept { return isOpen; }
-  void await_suspend(std::coroutine_handle<> waiter) noexcept { waiter_ = waiter; }
-  void await_resume() const noexcept {}
+  /// Made by value: g++ 12 copies an awaiter that it is given by reference.
+  class Awaiter {
+  public:
+    explicit Awaiter(Gate& gate) noexcept : gate_(&gate) {}
+    [[nodiscard]] bool await_ready() const noexcept { return gate_->isOpen; }
+    void await_suspend(std::coroutine_handle<> waiter) const noexcept { gate_->waiter_ = waiter; }
+    void await_resume() const noexcept {}
+
+  private:
+    Gate* gate_;
+  };
+  [[nodiscard]] Awaiter awaitOn(Loop&) noexcept { return Awaiter(*this); }
   void letOneThrough() { std::exchange(waiter_, {}).resume(); }
 
   bool isOpen = true;
