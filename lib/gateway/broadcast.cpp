@@ -19,16 +19,16 @@ Broadcast& Broadcast::exceptRoom(std::string_view name) & {
   return *this;
 }
 
-void Broadcast::sendText(std::string_view text) const {
-  gateway_->send(text, to_);
+void Broadcast::sendText(std::string_view text, Compress compress) const {
+  gateway_->send(text, to_, compress);
 }
 
 void Broadcast::sendEvent(std::string_view event, std::string_view data) const {
   gateway_->sendEvent(event, data, to_);
 }
 
-void Broadcast::sendBinary(ByteView data) const {
-  gateway_->sendBinary(data, to_);
+void Broadcast::sendBinary(ByteView data, Compress compress) const {
+  gateway_->sendBinary(data, to_, compress);
 }
 
 }  // namespace serinus

@@ -67,12 +67,10 @@ private:
 
 }  // namespace
 
-bool GatewayLoop::isSimple(const To& to) noexcept {
-  return to.isEveryone() && to.excluded().rooms.empty() && to.excluded().users.empty();
-}
-
-bool GatewayLoop::names(const std::vector<ClientId>& ids, const GatewayClient& client) noexcept {
-  return std::ranges::find(ids, client.clientId()) != ids.end();
+bool GatewayLoop::isAllButOne(const To& to) noexcept {
+  const To::Names& excluded = to.excluded();
+  return to.isEveryone() && to.predicate() == nullptr && excluded.clients.size() <= 1 && excluded.rooms.empty() &&
+         excluded.users.empty();
 }
 
 bool GatewayLoop::passes(const To& to, const GatewayClient& client) noexcept {

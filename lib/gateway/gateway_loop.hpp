@@ -29,9 +29,9 @@ public:
   /// clients: who is reached was settled before the first call, but for those that are gone by their turn.
   template <class Visit>
   void visit(const To& to, Visit&& visit) {
-    if (isSimple(to)) {
+    if (isAllButOne(to)) {
       clients.forEach([&](GatewayClient& client) {
-        if (!names(to.excluded().clients, client) && passes(to, client)) visit(client);
+        if (to.excluded().clients.empty() || to.excluded().clients.front() != client.clientId()) visit(client);
       });
     } else {
       visitChosen(choose(to, nullptr), to, visit);
@@ -45,9 +45,8 @@ public:
   }
 
 private:
-  // Everyone but some, as most is sent: they are met where they stand.
-  [[nodiscard]] static bool isSimple(const To& to) noexcept;
-  [[nodiscard]] static bool names(const std::vector<ClientId>& ids, const GatewayClient& client) noexcept;
+  // Everyone, or everyone but the speaker, as much is sent: they are met where they stand.
+  [[nodiscard]] static bool isAllButOne(const To& to) noexcept;
   [[nodiscard]] static bool passes(const To& to, const GatewayClient& client) noexcept;
 
   /// The clients of `to`, each once, whatever its predicate says. Nobody else's code runs meanwhile.

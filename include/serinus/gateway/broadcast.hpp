@@ -4,6 +4,7 @@
 #include <serinus/gateway/to.hpp>
 #include <serinus/json/write.hpp>
 #include <serinus/pipeline/client_id.hpp>
+#include <serinus/ws/deflate.hpp>
 
 #include <string_view>
 #include <utility>
@@ -30,8 +31,8 @@ public:
   Broadcast&& exceptRoom(std::string_view name) && { return std::move(exceptRoom(name)); }
 
   /// Encoded once for all of them; clients of other loops get it soon. As `WebSocketGateway::send`.
-  void sendText(std::string_view text) const;
-  void sendBinary(ByteView data) const;
+  void sendText(std::string_view text, Compress compress = Compress::yes) const;
+  void sendBinary(ByteView data, Compress compress = Compress::yes) const;
   /// A typed event, as `WebSocketGateway::emit`.
   template <class Value>
   void emit(std::string_view event, const Value& value) const {
