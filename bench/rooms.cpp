@@ -115,7 +115,8 @@ public:
 
 private:
   void settle() {
-    while (loop_.core().poll(1'000) > 0) {}
+    while (loop_.core().poll(1'000) > 0) {
+    }
   }
 
   Loop loop_;
