@@ -7,11 +7,17 @@ namespace {
 
 std::size_t count = 0;
 std::size_t bytes = 0;
+std::size_t released = 0;
 
 void* counted(std::size_t size) noexcept {
   ++count;
   bytes += size;
   return std::malloc(size != 0 ? size : 1);
+}
+
+void release(void* memory) noexcept {
+  if (memory != nullptr) ++released;
+  std::free(memory);
 }
 
 }  // namespace
@@ -33,16 +39,16 @@ void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
   return counted(size);
 }
 void operator delete(void* memory) noexcept {
-  std::free(memory);
+  release(memory);
 }
 void operator delete[](void* memory) noexcept {
-  std::free(memory);
+  release(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
+  release(memory);
 }
 void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
+  release(memory);
 }
 
 std::size_t serinus::allocations() noexcept {
@@ -51,4 +57,8 @@ std::size_t serinus::allocations() noexcept {
 
 std::size_t serinus::allocatedBytes() noexcept {
   return bytes;
+}
+
+std::size_t serinus::blocksHeld() noexcept {
+  return count - released;
 }

@@ -7,7 +7,10 @@ namespace serinus {
 /// How often the test program has asked for memory so far.
 [[nodiscard]] std::size_t allocations() noexcept;
 
-/// And for how much.
+/// How many blocks it holds.
+[[nodiscard]] std::size_t blocksHeld() noexcept;
+
+/// How many bytes it has asked for so far.
 [[nodiscard]] std::size_t allocatedBytes() noexcept;
 
 }  // namespace serinus

@@ -47,6 +47,14 @@ TEST(ReadMemory, IsThatOfTheValueAlone) {
   EXPECT_EQ(allocations(), before + 2);
 }
 
+TEST(ReadMemory, IsGivenBackAfterALargeText) {
+  const std::string large = "[" + std::string(70'000, ' ') + "1]";
+  ASSERT_EQ(tryRead<Flat>(flat).index(), 0U);
+  const std::size_t before = blocksHeld();
+  EXPECT_EQ(tryRead<std::vector<int>>(large).index(), 0U);
+  EXPECT_EQ(blocksHeld(), before);
+}
+
 TEST(ReadMemory, IsNoneForWritingIntoAStringWithRoom) {
   const auto value = read<Flat>(flat);
   std::string out;
