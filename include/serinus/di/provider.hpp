@@ -5,7 +5,6 @@
 #include <serinus/di/dependency.hpp>
 #include <serinus/di/type_id.hpp>
 
-#include <algorithm>
 #include <any>
 #include <functional>
 #include <memory>
@@ -38,9 +37,10 @@ struct Provider {
   /// Whether what is made can be seen as an `Interface` for certain: before anything is made.
   template <class Interface>
   [[nodiscard]] bool makes() const noexcept {
-    if (token == typeId<Interface>()) return true;
-    return std::any_of(facets.begin(), facets.end(),
-                       [](const Facet& facet) { return facet.isCertain && facet.type == typeId<Interface>(); });
+    for (const Facet& facet : facets) {
+      if (facet.isCertain && facet.type == typeId<Interface>()) return true;
+    }
+    return token == typeId<Interface>();
   }
 };
 
