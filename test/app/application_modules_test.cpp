@@ -299,10 +299,14 @@ struct FailsOddly : Module {
 struct CannotBeMade : Module {
   CannotBeMade() { throw std::invalid_argument("SHOP_REGION is not set"); }
 };
+struct LoneGateway : WebSocketGateway {
+  Task<> onMessage(WsMessage, WebSocketContext&) override { return {}; }
+};
 struct Unlucky : Module {
   Unlucky() {
     imports<FailsToRegister, FailsOddly, CannotBeMade, CannotBeMade>();
-    providers<OrderStore>();
+    // Who knows whether one of these would have brought a Database, and WsModule.
+    providers<OrderStore, LoneGateway>();
     value(1);
     value(2);
   }
