@@ -170,8 +170,9 @@ std::size_t ApplicationCore::drain() {
     logger_->warning("serinus", std::to_string(forced) + (forced == 1 ? " connection" : " connections") +
                                     " did not end in time and " + (forced == 1 ? "was" : "were") + " cut off");
   }
-  // What the ends of connections on one loop had to say to another arrives before anybody is told of the shutdown.
-  onEachLoop([](Worker&) {});
+  // What the ends of connections on one loop had to say to another, and what follows from it there, is done before
+  // anybody is told of the shutdown.
+  for (int i = 0; i < 2; ++i) onEachLoop([](Worker&) {});
   return forced;
 }
 

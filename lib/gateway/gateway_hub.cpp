@@ -29,8 +29,9 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   for (Loop* const loop : loops) {
     GatewayLoop& place = *loops_.emplace_back(std::make_shared<GatewayLoop>(*loop, hash_, listener));
     if (listener == nullptr) continue;
-    place.watch.emplace(*loop, *listeners.onRoomChange, hash_,
-                        [this](const std::exception_ptr& fault) { logFault("onFirstMember or onLastMember", fault); });
+    place.watch = std::make_shared<RoomWatch>(*loop, *listeners.onRoomChange, hash_, [this](std::exception_ptr fault) {
+      logFault("onFirstMember or onLastMember", fault);
+    });
   }
 }
 

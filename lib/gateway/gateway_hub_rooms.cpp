@@ -119,7 +119,8 @@ Task<std::vector<ClientInfo>> GatewayHub::clients(To to) const {
 void GatewayHub::tellWatch(const std::string& name, void (RoomWatch::*report)(const std::string&)) {
   // The lower bits choose buckets in the tables.
   const std::shared_ptr<GatewayLoop>& home = loops_[(hash_(name) >> 32) % loops_.size()];
-  home->loop->post([home, name, report] { ((*home->watch).*report)(name); });
+  if (home->loop->isCurrent()) return ((*home->watch).*report)(name);
+  home->loop->post([watch = home->watch, name, report] { ((*watch).*report)(name); });
 }
 
 }  // namespace serinus::gateway

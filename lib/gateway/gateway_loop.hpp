@@ -7,7 +7,7 @@
 
 #include <serinus/gateway/to.hpp>
 
-#include <optional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -22,8 +22,8 @@ public:
   Loop* loop;
   pipeline::ClientTable<GatewayClient> clients;
   RoomTable<GatewayClient> rooms;
-  RoomTable<GatewayClient> users;  ///< of one user's connections each
-  std::optional<RoomWatch> watch;  ///< where somebody wants to be told of rooms
+  RoomTable<GatewayClient> users;    ///< of one user's connections each
+  std::shared_ptr<RoomWatch> watch;  ///< null where nobody wants to be told of rooms
 
   /// Calls `visit(GatewayClient&)` once for each client of `to` that is here. It may do what it likes, to rooms and to
   /// clients: who is reached was settled before the first call, but for those that are gone by their turn.

@@ -193,9 +193,9 @@ public:
 /// `threads > 1` over all loops together: to begin and end what feeds a room.
 ///
 /// For one room the calls alternate, `onFirstMember` first, and each waits until the task of the one before has ended,
-/// on one loop, the same for a name every time. They come soon after the change; a room that was emptied and filled
-/// again while a task waited is not told of. What is thrown is logged. What waits when the application ends is
-/// cancelled.
+/// on one loop, the same for a name every time. They come soon after the change. A room that has always had a member is
+/// never told of as empty; one that was emptied and filled again, or the other way round, before anybody could be told
+/// of it, need not be told of. What is thrown is logged. What waits when the application ends is cancelled.
 class OnRoomChange {
 public:
   virtual ~OnRoomChange() = default;
