@@ -23,8 +23,8 @@ void Broadcast::sendText(std::string_view text, Compress compress) const {
   gateway_->send(text, to_, compress);
 }
 
-void Broadcast::sendEvent(std::string_view event, std::string_view data) const {
-  gateway_->sendEvent(event, data, to_);
+void Broadcast::sendEvent(std::string_view event, std::string_view data, Compress compress) const {
+  gateway_->sendEvent(event, data, to_, compress);
 }
 
 void Broadcast::sendBinary(ByteView data, Compress compress) const {

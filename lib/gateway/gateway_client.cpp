@@ -117,11 +117,10 @@ PendingCalls& GatewayClient::calls() {
   return *calls_;
 }
 
-SendResult GatewayClient::sendEvent(std::string_view event, std::string_view data) {
+SendResult GatewayClient::sendEvent(std::string_view event, std::string_view data, Compress compress) {
   std::string payload;
   hub_->codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
-  return hub_->codec().writesText() ? sendOwned(std::move(payload), Compress::yes)
-                                    : sendBinary(asBytes(payload), Compress::yes);
+  return hub_->codec().writesText() ? sendOwned(std::move(payload), compress) : sendBinary(asBytes(payload), compress);
 }
 
 namespace {

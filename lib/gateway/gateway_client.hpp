@@ -45,7 +45,7 @@ public:
   void abort() override { connection_->abort(); }
   [[nodiscard]] std::size_t bufferedAmount() const noexcept override { return connection_->queued(); }
 
-  SendResult sendEvent(std::string_view event, std::string_view data) override;
+  SendResult sendEvent(std::string_view event, std::string_view data, Compress compress) override;
 
   /// A message that is no typed event: through the steps to `onMessage`.
   [[nodiscard]] Task<> passMessage(WsMessage message);

@@ -70,10 +70,10 @@ void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reaso
   });
 }
 
-void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to) {
+void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress) {
   std::string payload;
   codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
-  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to, Compress::yes);
+  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to, compress);
 }
 
 const EventCodec& GatewayHub::codec() const noexcept {
@@ -107,8 +107,8 @@ Task<> WebSocketGateway::onMessage(WsMessage, WebSocketContext&) {
 StepList& WebSocketGateway::addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler) {
   return hub_->events().add(std::move(name), std::move(handler));
 }
-void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to) {
-  hub_->sendEvent(event, data, to);
+void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress) {
+  hub_->sendEvent(event, data, to, compress);
 }
 void WebSocketGateway::send(std::string_view text, const To& to, Compress compress) {
   hub_->send(ws::Opcode::text, asBytes(text), to, compress);

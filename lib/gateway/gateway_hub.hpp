@@ -53,7 +53,7 @@ public:
   void unbind() noexcept;
 
   void send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress);
-  void sendEvent(std::string_view event, std::string_view data, const To& to);
+  void sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress);
   void disconnect(const To& to, CloseCode code, std::string_view reason);
   void joinRoom(const To& to, std::string_view room);
   void leaveRoom(const To& to, std::string_view room);

@@ -17,27 +17,31 @@ namespace {
 
 using test::RawClient;
 
-/// Answers `say N` with N letters, `whisper N` with the same uncompressed, `all N` and `all plain N` by a broadcast;
-/// and everything else by itself.
+/// Says N letters in the way that `way N` names; everything else comes back by itself. A way with `plain` in its name
+/// asks for no compression.
 class TalkingGateway : public WebSocketGateway {
 public:
   using WebSocketGateway::WebSocketGateway;
   Task<> onMessage(WsMessage message, WebSocketContext& context) override {
     const std::string_view text = message.text();
-    const auto letters = [text](std::string_view command) {
-      return std::string(count(text.substr(command.size())), 'a');
-    };
-    if (text.starts_with("say ")) {
-      context.sendText(letters("say "));
-    } else if (text.starts_with("whisper ")) {
-      context.sendText(letters("whisper "), Compress::no);
-    } else if (text.starts_with("all plain ")) {
-      context.broadcastText(letters("all plain "), Compress::no);
-    } else if (text.starts_with("all ")) {
-      context.broadcastText(letters("all "));
-    } else {
-      context.send(message);
+    const std::string_view way = text.substr(0, text.find(' '));
+    if (way.size() == text.size()) {
+      context.send(message, text == "plain" ? Compress::no : Compress::yes);
+      return {};
     }
+    const std::string letters(count(text.substr(way.size() + 1)), 'a');
+    const Compress compress = way.find("plain") == std::string_view::npos ? Compress::yes : Compress::no;
+    if (way.starts_with("say")) context.sendText(letters, compress);
+    if (way.starts_with("own")) context.sendText(std::string(letters), compress);
+    if (way.starts_with("bytes")) context.sendBinary(asBytes(letters), compress);
+    if (way.starts_with("emit")) context.emit("letters", letters, compress);
+    if (way.starts_with("all")) context.broadcastText(letters, compress);
+    if (way.starts_with("every")) context.broadcastBinary(asBytes(letters), compress);
+    if (way.starts_with("to")) context.to(To::all()).sendText(letters, compress);
+    if (way.starts_with("tell")) context.to(To::all()).emit("letters", letters, compress);
+    if (way.starts_with("send")) send(letters, To::all(), compress);
+    if (way.starts_with("raw")) sendBinary(asBytes(letters), To::all(), compress);
+    if (way.starts_with("news")) emit("letters", letters, To::all(), compress);
     return {};
   }
 
@@ -179,10 +183,14 @@ TEST_P(ACompressingGateway, CompressesFromItsThresholdOnUnlessToldNotTo) {
     const Received compressed = client.receive();
     EXPECT_EQ(compressed.firstByte, 0xC1);
     EXPECT_LT(compressed.payload.size(), 20U);
-    client.send("whisper 1000");
-    EXPECT_EQ(client.receive().payload, std::string(1000, 'a'));
-    client.send("all plain 1000");
-    EXPECT_EQ(client.receive().payload, std::string(1000, 'a'));
+    for (const std::string way : {"say", "own", "bytes", "emit", "all", "every", "to", "tell", "send", "raw", "news"}) {
+      client.send(way + " 1000");
+      EXPECT_TRUE(client.receive().compressed()) << way;
+      client.send(way + "plain 1000");
+      const Received plain = client.receive();
+      EXPECT_FALSE(plain.compressed()) << way;
+      EXPECT_NE(plain.payload.find(std::string(1000, 'a')), std::string::npos) << way;
+    }
   }
 }
 

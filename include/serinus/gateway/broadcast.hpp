@@ -35,10 +35,10 @@ public:
   void sendBinary(ByteView data, Compress compress = Compress::yes) const;
   /// A typed event, as `WebSocketGateway::emit`.
   template <class Value>
-  void emit(std::string_view event, const Value& value) const {
-    sendEvent(event, json::write(value));
+  void emit(std::string_view event, const Value& value, Compress compress = Compress::yes) const {
+    sendEvent(event, json::write(value), compress);
   }
-  void sendEvent(std::string_view event, std::string_view data) const;
+  void sendEvent(std::string_view event, std::string_view data, Compress compress = Compress::yes) const;
 
 private:
   WebSocketGateway* gateway_;

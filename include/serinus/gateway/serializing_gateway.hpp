@@ -51,15 +51,16 @@ public:
   [[nodiscard]] virtual Task<> onValue(Incoming value, WebSocketContext& context) = 0;
 
   /// Sends to clients of this gateway; serialized once for all of them. From any thread.
-  void sendValue(const Outgoing& value, const To& to = To::all()) {
+  void sendValue(const Outgoing& value, const To& to = To::all(), Compress compress = Compress::yes) {
     const std::string payload = serializer_->serialize(value);
-    serializer_->makesText() ? send(payload, to) : sendBinary(asBytes(payload), to);
+    serializer_->makesText() ? send(payload, to, compress) : sendBinary(asBytes(payload), to, compress);
   }
 
   /// Sends to one client, on its loop.
-  SendResult sendValue(const Outgoing& value, WebSocketContext& client) {
+  SendResult sendValue(const Outgoing& value, WebSocketContext& client, Compress compress = Compress::yes) {
     std::string payload = serializer_->serialize(value);
-    return serializer_->makesText() ? client.sendText(std::move(payload)) : client.sendBinary(asBytes(payload));
+    return serializer_->makesText() ? client.sendText(std::move(payload), compress)
+                                    : client.sendBinary(asBytes(payload), compress);
   }
 
 private:

@@ -62,13 +62,13 @@ public:
 
   /// Sends a typed event: `value` as JSON in the frame of the gateway's codec.
   template <class Value>
-  SendResult emit(std::string_view event, const Value& value) {
-    return sendEvent(event, json::write(value));
+  SendResult emit(std::string_view event, const Value& value, Compress compress = Compress::yes) {
+    return sendEvent(event, json::write(value), compress);
   }
   SendResult emit(std::string_view event) { return sendEvent(event, {}); }
 
   /// The same with JSON text, or none.
-  virtual SendResult sendEvent(std::string_view event, std::string_view data) = 0;
+  virtual SendResult sendEvent(std::string_view event, std::string_view data, Compress compress = Compress::yes) = 0;
 
   /// Asks the client, and waits for its answer: sends `{"event":event,"data":…,"id":"s1"}`, which the client answers
   /// with `{"event":"reply","id":"s1","data":…}`. Meanwhile the handler's own client is read on: its answers and

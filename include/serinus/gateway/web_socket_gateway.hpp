@@ -84,11 +84,12 @@ public:
 
   /// Sends a typed event to clients of this gateway; written once for all of them. From any thread.
   template <class Value>
-  void emit(std::string_view event, const Value& value, const To& to = To::all()) {
-    sendEvent(event, json::write(value), to);
+  void emit(std::string_view event, const Value& value, const To& to = To::all(), Compress compress = Compress::yes) {
+    sendEvent(event, json::write(value), to, compress);
   }
   /// The same with JSON text, or none.
-  void sendEvent(std::string_view event, std::string_view data, const To& to = To::all());
+  void sendEvent(std::string_view event, std::string_view data, const To& to = To::all(),
+                 Compress compress = Compress::yes);
 
   /// Sends to clients of this gateway, and of no other. From any thread: clients of other loops get it soon.
   /// Compressed once for all of them, but for those with `Deflate::dedicated`.
