@@ -147,5 +147,34 @@ TEST(RunningTask, RethrowsWhatLeftTheTask) {
   EXPECT_THROW(running.take(), std::runtime_error);
 }
 
+// Copyable on purpose: who awaits a copy of it waits for ever.
+struct Door {
+  std::coroutine_handle<> waiter{};
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> handle) noexcept { waiter = handle; }
+  [[nodiscard]] const Door* await_resume() const noexcept { return this; }
+};
+
+TEST(Task, AwaitsAnAwaiterWhereItIs) {
+  Loop loop;
+  Listener listener;
+  listener.loop = &loop;
+  Door door;
+  const auto body = [](Door& named) -> Task<const Door*> {
+    const Door* const seen = co_await named;
+    co_return seen;
+  };
+  runtime::RunningTask<const Door*> running;
+  loop.post([&] {
+    EXPECT_FALSE(running.start(body(door), loop, listener));
+    ASSERT_TRUE(door.waiter);
+    door.waiter.resume();
+  });
+  loop.run();
+  ASSERT_TRUE(running.ended());
+  EXPECT_EQ(running.take(), &door);
+}
+
 }  // namespace
 }  // namespace serinus

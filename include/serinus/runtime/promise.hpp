@@ -47,6 +47,33 @@ struct Waiter {
   }
 };
 
+/// A type that can be awaited as it is: it has the three functions itself.
+template <class T>
+concept PlainAwaiter = requires(T& awaiter) {
+  awaiter.await_ready();
+  awaiter.await_resume();
+};
+
+/// Awaits an awaiter where it is. g++ 12 would await a copy of one that `await_transform` returns by reference, and
+/// what it hears of would hear of nobody.
+template <class Awaiter>
+class AwaiterInPlace {
+public:
+  explicit AwaiterInPlace(Awaiter& awaiter) noexcept : awaiter_(&awaiter) {}
+
+  [[nodiscard]] bool await_ready() const noexcept(noexcept(std::declval<Awaiter&>().await_ready())) {
+    return awaiter_->await_ready();
+  }
+  template <class Promise>
+  auto await_suspend(std::coroutine_handle<Promise> waiter) const {
+    return awaiter_->await_suspend(waiter);
+  }
+  decltype(auto) await_resume() const { return awaiter_->await_resume(); }
+
+private:
+  Awaiter* awaiter_;
+};
+
 /// What every coroutine of ours shares: the loop it runs on, who waits for it, and the memory its frame comes from.
 struct PromiseBase {
   Waiter waiter;
@@ -67,8 +94,10 @@ struct PromiseBase {
       return std::forward<Awaited>(awaited).awaitOn(*loop);
     } else if constexpr (requires { AwaitTraits<Plain>::make(std::forward<Awaited>(awaited), *loop); }) {
       return AwaitTraits<Plain>::make(std::forward<Awaited>(awaited), *loop);
+    } else if constexpr (PlainAwaiter<Plain>) {
+      return AwaiterInPlace<std::remove_reference_t<Awaited>>(awaited);
     } else {
-      return static_cast<Awaited&&>(awaited);
+      return static_cast<Awaited&&>(awaited);  // has an operator co_await
     }
   }
 };
