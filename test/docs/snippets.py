@@ -22,6 +22,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.append(str(HERE.parent / "support"))
+from precompiled import precompile  # noqa: E402
+
 BLOCK = re.compile(r"(?:^<!-- snippet: (?P<how>[^>]*?) -->\n+)?^```cpp[^\n]*\n(?P<code>.*?)^```$", re.M | re.S)
 OPENINGS = {
     "in function": "[[maybe_unused]] void example() {",
@@ -87,7 +90,8 @@ def compile_one(snippet, command):
 def check(root, command):
     todo = [s for s in snippets(root) if not s.wrong]
     failed = 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        command = command + precompile(command, "serinus/serinus.hpp", folder)
         for snippet, (good, errors) in zip(todo, pool.map(lambda s: compile_one(s, command), todo)):
             if not good:
                 failed += 1

@@ -14,6 +14,10 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "support"))
+from precompiled import precompile  # noqa: E402
+
+FIRST_INCLUDE = re.compile(r"^#include <(?P<header>serinus/[^>]+)>", re.M)
 CASE = re.compile(r"^// REFUSED: (?P<sentence>.+)\n(?P<code>(?:.+\n)+)", re.M)
 
 
@@ -25,20 +29,23 @@ def compile_text(text, command):
     return done.returncode == 0, done.stderr
 
 
-def cases():
-    """(name, source, the sentence or None when it must compile)"""
+def cases(command, folder):
+    """(name, source, the sentence or None when it must compile, the command that compiles it)"""
     for file in sorted(HERE.glob("*.cpp")):
         text = file.read_text(encoding="utf-8")
+        place = Path(folder, file.stem)
+        place.mkdir()
+        compile_it = command + precompile(command, FIRST_INCLUDE.search(text)["header"], place)
         found = list(CASE.finditer(text))
         without = CASE.sub("", text)
-        yield f"{file.name}: without what is refused", without, None
+        yield f"{file.name}: without what is refused", without, None, compile_it
         for case in found:
             others = text[: case.start()] + case["code"] + text[case.end():]
-            yield f"{file.name}: {case['sentence']}", CASE.sub("", others), case["sentence"]
+            yield f"{file.name}: {case['sentence']}", CASE.sub("", others), case["sentence"], compile_it
 
 
-def judge(case, command):
-    name, text, sentence = case
+def judge(case):
+    name, text, sentence, command = case
     compiles, errors = compile_text(text, command)
     if sentence is None:
         return None if compiles else f"{name}: does not compile\n{errors}"
@@ -49,9 +56,9 @@ def judge(case, command):
 
 
 def main(command):
-    todo = list(cases())
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        faults = [fault for fault in pool.map(lambda case: judge(case, command), todo) if fault]
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        todo = list(cases(command, folder))
+        faults = [fault for fault in pool.map(judge, todo) if fault]
     for fault in faults:
         print(fault)
     print(f"refused: {len(todo)} cases, {len(faults)} wrong")
