@@ -97,9 +97,12 @@ class Server:
 
     def restart(self):
         """Stops and starts again on the same port, as an upgrade does."""
-        port = self.port
         self.stop()
-        self._start(port)
+        self.start_again()
+
+    def start_again(self):
+        """After `stop`, on the same port."""
+        self._start(self.port)
 
     def __enter__(self):
         return self
@@ -118,6 +121,9 @@ class Programs:
 
     def __init__(self, arguments):
         self.paths = dict(argument.split("=", 1) for argument in arguments)
+
+    def chat(self):
+        return Server([self.paths["chat"], "--port", "{port}"])
 
     def demo(self):
         return Server([self.paths["demo"], "--port", "{port}"])
@@ -155,8 +161,11 @@ def node(script, *arguments, seconds=120):
     return done.stdout
 
 
-def node_dialogue(script, *arguments, restart, seconds=180):
-    """Runs a Node script that says `restart` when the server shall go and come back, and waits for `restarted`."""
+def node_dialogue(script, *arguments, seconds=180, **commands):
+    """Runs a Node script that says the name of a command to have it done, `restart` say, and waits for `done`.
+
+    Each command must have been asked for once at least.
+    """
     process = subprocess.Popen(["node", str(HERE / script), *map(str, arguments)], stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     killer = threading.Timer(seconds, process.kill)
@@ -165,16 +174,17 @@ def node_dialogue(script, *arguments, restart, seconds=180):
     try:
         for line in process.stdout:
             said.append(line)
-            if line.strip() == "restart":
-                restart()
-                process.stdin.write("restarted\n")
+            if line.strip() in commands:
+                commands[line.strip()]()
+                process.stdin.write("done\n")
                 process.stdin.flush()
         code = process.wait()
     finally:
         killer.cancel()
         process.kill()
     expect(code == 0, f"{script} failed ({code}):\n{''.join(said)}")
-    expect("restart\n" in said, f"{script} never asked for a restart:\n{''.join(said)}")
+    for command in commands:
+        expect(f"{command}\n" in said, f"{script} never asked for '{command}':\n{''.join(said)}")
 
 
 def run(main):
