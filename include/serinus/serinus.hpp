@@ -9,6 +9,7 @@
 #include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>
 #include <serinus/base/log.hpp>
+#include <serinus/gateway/binary_event_codec.hpp>
 #include <serinus/gateway/serializing_gateway.hpp>
 #include <serinus/gateway/web_socket_gateway.hpp>
 #include <serinus/http/http_exception.hpp>

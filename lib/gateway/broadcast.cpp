@@ -27,6 +27,11 @@ void Broadcast::sendEvent(std::string_view event, std::string_view data, Compres
   gateway_->sendEvent(event, data, to_, compress);
 }
 
+Task<std::vector<gateway::GroupAnswer>> Broadcast::callEvent(std::string event, std::string data,
+                                                             gateway::AnswerReader read, Duration timeout) const {
+  return gateway_->callEvent(std::move(event), std::move(data), to_, read, timeout);
+}
+
 void Broadcast::sendBinary(ByteView data, Compress compress) const {
   gateway_->sendBinary(data, to_, compress);
 }

@@ -93,6 +93,12 @@ Task<JsonValue> GatewayClient::callEvent(std::string event, std::string data, Du
   co_return answer;
 }
 
+SendResult GatewayClient::ask(ws::MessageFrames& frames) {
+  const SendResult result = sendFrames(frames, Compress::yes);
+  connection_->readAside();
+  return result;
+}
+
 Task<> GatewayClient::passMessage(WsMessage message) {
   if (!hub_->pipelines_.message.empty()) return passSteps(message);
   return hub_->gateway_->onMessage(message, *this);

@@ -54,6 +54,10 @@ public:
   /// The answer to a call; nobody waits for one that comes too late.
   void takeAnswer(const IncomingEvent& event);
 
+  [[nodiscard]] PendingCalls& calls();
+  /// Sends a frame that asks, and listens for the answer while a handler is at work.
+  SendResult ask(ws::MessageFrames& frames);
+
   SendResult sendFrames(ws::MessageFrames& frames, Compress compress) { return connection_->send(frames, compress); }
   [[nodiscard]] Task<> join(std::string_view room) override;
   bool leave(std::string_view room) override;
@@ -80,7 +84,6 @@ private:
   [[nodiscard]] Task<> onMessage(bool isText, ByteView payload) override;
   [[nodiscard]] bool onAside(bool isText, ByteView payload) override;
   [[nodiscard]] Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) override;
-  [[nodiscard]] PendingCalls& calls();
   [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] Task<> admitToRoom(std::string room);
   void leaveEverything() noexcept;

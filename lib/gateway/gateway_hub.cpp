@@ -1,5 +1,6 @@
 #include "gateway/gateway_hub.hpp"
 
+#include "gateway/group_call.hpp"
 #include "gateway/not_taken.hpp"
 
 #include <utility>
@@ -76,6 +77,18 @@ void GatewayHub::sendEvent(std::string_view event, std::string_view data, const 
   send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to, compress);
 }
 
+Task<std::vector<GroupAnswer>> GatewayHub::callEvent(std::string event, std::string data, To to, AnswerReader read,
+                                                     Duration timeout) {
+  const std::string id = "\"g" + std::to_string(groupCalls_.fetch_add(1, std::memory_order_relaxed) + 1) + "\"";
+  std::string payload;
+  codec().write(payload, OutgoingEvent{EventKind::event, event, id, data});
+  const ws::Opcode opcode = codec().writesText() ? ws::Opcode::text : ws::Opcode::binary;
+  GroupQuestion question{std::move(to), id, opcode, ws::encodeMessage(opcode, asBytes(payload)), read, timeout};
+  GroupCall call(loops_, std::move(question));
+  std::vector<GroupAnswer> answers = co_await call;
+  co_return answers;
+}
+
 const EventCodec& GatewayHub::codec() const noexcept {
   static const JsonEventCodec json;
   const auto& chosen = gateway_->options().codec;
@@ -109,6 +122,10 @@ StepList& WebSocketGateway::addEvent(std::string name, std::unique_ptr<gateway::
 }
 void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress) {
   hub_->sendEvent(event, data, to, compress);
+}
+Task<std::vector<gateway::GroupAnswer>> WebSocketGateway::callEvent(std::string event, std::string data, To to,
+                                                                    gateway::AnswerReader read, Duration timeout) {
+  return hub_->callEvent(std::move(event), std::move(data), std::move(to), read, timeout);
 }
 void WebSocketGateway::send(std::string_view text, const To& to, Compress compress) {
   hub_->send(ws::Opcode::text, asBytes(text), to, compress);

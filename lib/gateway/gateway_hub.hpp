@@ -11,6 +11,7 @@
 #include <serinus/gateway/web_socket_gateway.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -54,6 +55,8 @@ public:
 
   void send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress);
   void sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress);
+  [[nodiscard]] Task<std::vector<GroupAnswer>> callEvent(std::string event, std::string data, To to, AnswerReader read,
+                                                         Duration timeout);
   void disconnect(const To& to, CloseCode code, std::string_view reason);
   void joinRoom(const To& to, std::string_view room);
   void leaveRoom(const To& to, std::string_view room);
@@ -101,6 +104,7 @@ private:
   EventTable events_;
   std::optional<EventDispatcher> dispatcher_;
   std::atomic<std::size_t> clientCount_ = 0;
+  std::atomic<std::uint64_t> groupCalls_ = 0;
 };
 
 template <class Visit>

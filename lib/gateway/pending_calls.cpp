@@ -24,7 +24,7 @@ std::exception_ptr faultOf(const IncomingEvent& event) {
 }  // namespace
 
 void PendingCalls::answer(const IncomingEvent& event) {
-  const auto found = std::ranges::find(waiting_, std::string_view(event.id), &CallAwaiter::id_);
+  const auto found = std::ranges::find(waiting_, std::string_view(event.id), &PendingAnswer::id_);
   if (found == waiting_.end()) return;
   if (event.kind == EventKind::error)
     (*found)->settle({}, faultOf(event));
@@ -36,13 +36,18 @@ void PendingCalls::failAll() noexcept {
   while (!waiting_.empty()) waiting_.back()->settle({}, fault("disconnected", "the client has left"));
 }
 
-CallAwaiter::~CallAwaiter() {
+void PendingAnswer::settle(JsonValue data, std::exception_ptr fault) noexcept {
   leave();
+  onSettled(data, std::move(fault));
+}
+
+void PendingAnswer::leave() noexcept {
+  if (calls_ != nullptr) std::erase(std::exchange(calls_, nullptr)->waiting_, this);
 }
 
 void CallAwaiter::await_suspend(std::coroutine_handle<> caller) {
   caller_ = caller;
-  calls_->waiting_.push_back(this);
+  wait();
   loop_->core().addTimer(*this, loop_->now() + timeout_);
 }
 
@@ -55,16 +60,11 @@ void CallAwaiter::onTimer() noexcept {
   settle({}, fault(EventErrorCode::timeout, "the client did not answer in time"));
 }
 
-void CallAwaiter::settle(JsonValue data, std::exception_ptr fault) noexcept {
-  leave();
+void CallAwaiter::onSettled(JsonValue data, std::exception_ptr fault) noexcept {
   runtime::Timer::cancel();
   data_ = data;
   fault_ = std::move(fault);
   caller_.resume();
-}
-
-void CallAwaiter::leave() noexcept {
-  if (calls_ != nullptr) std::erase(std::exchange(calls_, nullptr)->waiting_, this);
 }
 
 }  // namespace serinus::gateway

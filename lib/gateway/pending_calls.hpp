@@ -12,7 +12,7 @@
 
 namespace serinus::gateway {
 
-class CallAwaiter;
+class PendingAnswer;
 
 /// The calls of one client that it has not answered yet. On the client's loop.
 class PendingCalls {
@@ -32,32 +32,49 @@ public:
   void failAll() noexcept;
 
 private:
-  friend class CallAwaiter;
-  std::vector<CallAwaiter*> waiting_;
+  friend class PendingAnswer;
+  std::vector<PendingAnswer*> waiting_;
   std::uint64_t last_ = 0;
+};
+
+/// Waits for the answer of one client to one call.
+class PendingAnswer {
+public:
+  PendingAnswer(PendingCalls& calls, std::string_view id) noexcept : calls_(&calls), id_(id) {}
+  PendingAnswer(const PendingAnswer&) = delete;
+  PendingAnswer& operator=(const PendingAnswer&) = delete;
+
+  /// It has come, or will not: no more than once, and nothing is waited for any more.
+  void settle(JsonValue data, std::exception_ptr fault) noexcept;
+
+protected:
+  ~PendingAnswer() { leave(); }
+  void wait() { calls_->waiting_.push_back(this); }
+  void leave() noexcept;
+  virtual void onSettled(JsonValue data, std::exception_ptr fault) noexcept = 0;
+
+private:
+  friend class PendingCalls;
+  PendingCalls* calls_;  // null when it waits no more
+  std::string_view id_;
 };
 
 /// Waits for the answer of one call. Gives its data, valid until the awaiting coroutine suspends.
 /// Throws EventException: what the client answered, `timeout`, or `disconnected`.
-class CallAwaiter final : public runtime::Timer {
+class CallAwaiter final : public PendingAnswer, public runtime::Timer {
 public:
   CallAwaiter(PendingCalls& calls, std::string_view id, Duration timeout, Loop& loop) noexcept
-      : calls_(&calls), loop_(&loop), id_(id), timeout_(timeout) {}
-  ~CallAwaiter();
+      : PendingAnswer(calls, id), loop_(&loop), timeout_(timeout) {}
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> caller);
   [[nodiscard]] JsonValue await_resume() const;
 
 private:
-  friend class PendingCalls;
   void onTimer() noexcept override;
-  void settle(JsonValue data, std::exception_ptr fault) noexcept;
-  void leave() noexcept;
+  void onSettled(JsonValue data, std::exception_ptr fault) noexcept override;
 
-  PendingCalls* calls_;  // null when it waits no more
   Loop* loop_;
-  std::string_view id_;
   Duration timeout_;
   std::coroutine_handle<> caller_{};
   JsonValue data_;

@@ -47,6 +47,7 @@ public:
     on<Say>("say", &EventsGateway::onSay);
     on<Say>("sync", [](const Say& say) { return "got " + say.text; });
     on("ping", [] {});
+    on<Say>("length", &EventsGateway::length);
     on("fail", [](WebSocketContext&) -> Task<> { throw std::runtime_error("a secret"); });
     on("full", []() -> Task<int> { throw EventException("roomFull", "8 people at most"); });
     on("http", []() -> Task<int> { throw TooManyRequestsException("slow down"); });
@@ -65,6 +66,7 @@ public:
     context.emit("said", say.text);
     co_return Said{say.text + (say.author ? " by " + say.author->name : ""), {1, 2}};
   }
+  int length(const Say& say) const noexcept { return static_cast<int>(say.text.size()); }
   AsyncGenerator<int> count(Count count) {
     for (int i = 1; i <= count.to; ++i) {
       if (i == 13) throw EventException("unlucky");
@@ -120,6 +122,8 @@ TEST_F(Events, AReturnValueIsTheReply) {
   EXPECT_EQ(client.receive(), R"({"event":"reply","id":7,"data":{"text":"hi by ada","counts":[1,2]}})");
   client.send(R"({"id":"a\"b","data":{"text":"hi"},"event":"sync"})");
   EXPECT_EQ(client.receive(), R"({"event":"reply","id":"a\"b","data":"got hi"})");
+  client.send(R"({"event":"length","data":{"text":"four"},"id":8})");
+  EXPECT_EQ(client.receive(), R"({"event":"reply","id":8,"data":4})");
 }
 
 TEST_F(Events, WithoutAnIdThereIsNoReply) {

@@ -1,13 +1,18 @@
 #pragma once
 
 #include <serinus/base/bytes.hpp>
+#include <serinus/base/clock.hpp>
+#include <serinus/gateway/client_reply.hpp>
 #include <serinus/gateway/to.hpp>
 #include <serinus/json/write.hpp>
 #include <serinus/pipeline/client_id.hpp>
 #include <serinus/ws/deflate.hpp>
 
+#include <chrono>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace serinus {
 
@@ -39,8 +44,18 @@ public:
     sendEvent(event, json::write(value), compress);
   }
   void sendEvent(std::string_view event, std::string_view data, Compress compress = Compress::yes) const;
+  /// Asks all of them: see `WebSocketGateway::call`.
+  template <class Reply = NoReply, class Arguments>
+  [[nodiscard]] Task<std::vector<ClientReply<Reply>>> call(std::string event, const Arguments& arguments,
+                                                           Duration timeout = std::chrono::seconds(5)) const {
+    return gateway::typedReplies<Reply>(
+        callEvent(std::move(event), json::write(arguments), &gateway::readErased<Reply>, timeout));
+  }
 
 private:
+  [[nodiscard]] Task<std::vector<gateway::GroupAnswer>> callEvent(std::string event, std::string data,
+                                                                  gateway::AnswerReader read, Duration timeout) const;
+
   WebSocketGateway* gateway_;
   ClientId self_;
   To to_;

@@ -69,6 +69,29 @@ private:
   Result (Derived::*method_)(Parameters...);
   Derived* gateway_;
 };
+template <class Gateway, class Derived, class Result, class... Parameters>
+class BoundMethod<Gateway, Result (Derived::*)(Parameters...) const> {
+public:
+  BoundMethod(Result (Derived::*method)(Parameters...) const, Gateway& gateway)
+      : method_(method), gateway_(&static_cast<const Derived&>(gateway)) {}
+  Result operator()(Parameters... parameters) const {
+    return (gateway_->*method_)(std::forward<Parameters>(parameters)...);
+  }
+
+private:
+  Result (Derived::*method_)(Parameters...) const;
+  const Derived* gateway_;
+};
+template <class Gateway, class Derived, class Result, class... Parameters>
+class BoundMethod<Gateway, Result (Derived::*)(Parameters...) noexcept>
+    : public BoundMethod<Gateway, Result (Derived::*)(Parameters...)> {
+  using BoundMethod<Gateway, Result (Derived::*)(Parameters...)>::BoundMethod;
+};
+template <class Gateway, class Derived, class Result, class... Parameters>
+class BoundMethod<Gateway, Result (Derived::*)(Parameters...) const noexcept>
+    : public BoundMethod<Gateway, Result (Derived::*)(Parameters...) const> {
+  using BoundMethod<Gateway, Result (Derived::*)(Parameters...) const>::BoundMethod;
+};
 template <class Gateway, class Method>
 BoundMethod(Method, Gateway&) -> BoundMethod<Gateway, Method>;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/gateway/broadcast.hpp>
+#include <serinus/gateway/client_reply.hpp>
 #include <serinus/gateway/event_exception.hpp>
 #include <serinus/gateway/ws_message.hpp>
 #include <serinus/json/read.hpp>
@@ -23,9 +24,6 @@
 namespace serinus {
 
 class WebSocketGateway;
-
-/// For a call whose answer is not looked at.
-struct NoReply {};
 
 /// Bytes of the longest name of a room or a user; the shortest has one.
 inline constexpr std::size_t maxRoomName = 255;
@@ -81,17 +79,9 @@ public:
   ///                         `invalidPayload` when the answer is no `Reply`
   template <class Reply = NoReply, class Arguments>
   Task<Reply> call(std::string event, Arguments arguments, Duration timeout = std::chrono::seconds(5)) {
-    static_assert(!json::binding::borrowsWithin<Reply>(), "an answer outlives its message: use std::string in it");
     std::string data = json::write(arguments);
     const JsonValue answer = co_await callEvent(std::move(event), std::move(data), timeout);
-    if constexpr (std::same_as<Reply, NoReply>) {
-      co_return NoReply();
-    } else {
-      auto result = json::tryRead<Reply>(answer, json::ReadOptions{.path = "$.data"});
-      if (const auto* fault = std::get_if<json::ReadFault>(&result))
-        throw EventException(EventErrorCode::invalidPayload, fault->message());
-      co_return std::get<Reply>(std::move(result));
-    }
+    co_return gateway::readAnswer<Reply>(answer);
   }
 
   /// Enters a room of this gateway, which there is from its first member to its last: `co_await context.join("blue");`

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/gateway/client_info.hpp>
+#include <serinus/gateway/client_reply.hpp>
 #include <serinus/gateway/room_info.hpp>
 #include <serinus/gateway/to.hpp>
 #include <serinus/gateway/typed_event.hpp>
@@ -14,6 +15,7 @@
 #include <serinus/ws/close_code.hpp>
 #include <serinus/ws/deflate.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -99,6 +101,21 @@ public:
   /// Closes clients of this gateway. From any thread.
   void disconnect(const To& to, CloseCode code = CloseCode::normal, std::string_view reason = {});
 
+  /// Asks many clients at once, and waits until each has answered, has left, or the time is over: whoever could not be
+  /// reached or was too slow is in the result with a fault. To be awaited on a loop of the application.
+  ///
+  ///     const auto votes = co_await call<Vote>("vote", Question{"pizza?"}, To::room("blue"), 2s);
+  ///     for (const ClientReply<Vote>& vote : votes) if (vote.answered()) count(vote.value());
+  ///
+  /// The frame is as with `WebSocketContext::call`, encoded once for all. The answers are in no particular order.
+  template <class Reply = NoReply, class Arguments>
+  [[nodiscard]] Task<std::vector<ClientReply<Reply>>> call(std::string event, const Arguments& arguments,
+                                                           To to = To::all(),
+                                                           Duration timeout = std::chrono::seconds(5)) {
+    return gateway::typedReplies<Reply>(
+        callEvent(std::move(event), json::write(arguments), std::move(to), &gateway::readErased<Reply>, timeout));
+  }
+
   // Rooms from outside, from any thread. What is called on one thread takes effect in the order of the calls: who was
   // made to join gets what is sent afterwards. Clients of the calling loop are served before the call returns, those of
   // other loops soon.
@@ -151,6 +168,9 @@ private:
                   "the handler of an event takes (Payload, WebSocketContext&), or one of them, or nothing");
     return std::make_unique<gateway::TypedEvent<Payload, Handler>>(std::move(handler));
   }
+  friend class Broadcast;
+  [[nodiscard]] Task<std::vector<gateway::GroupAnswer>> callEvent(std::string event, std::string data, To to,
+                                                                  gateway::AnswerReader read, Duration timeout);
   StepList& addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler);
 
   WebSocketGatewayOptions options_;
