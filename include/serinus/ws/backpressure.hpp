@@ -40,7 +40,8 @@ public:
   }
   [[nodiscard]] Backpressure maxBytes(std::size_t bytes) && noexcept { return maxBytes(bytes); }
 
-  /// Messages that may wait; 8192. Those that the connection has begun to write are not counted.
+  /// Messages that may wait; 8192. Half of them congest the client, as the high watermark does. Those that the connection
+  /// has begun to write are not counted.
   Backpressure& maxMessages(std::size_t messages) & noexcept {
     maxMessages_ = messages;
     return *this;
