@@ -11,6 +11,7 @@
 #include <serinus/base/log.hpp>
 #include <serinus/gateway/binary_event_codec.hpp>
 #include <serinus/gateway/serializing_gateway.hpp>
+#include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/gateway/web_socket_gateway.hpp>
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/response.hpp>

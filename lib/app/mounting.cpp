@@ -5,6 +5,7 @@
 #include "pipeline/composed_route.hpp"
 
 #include <serinus/di/initialization_error.hpp>
+#include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/pipeline/controller.hpp>
 
 #include <utility>
@@ -117,10 +118,16 @@ private:
       return;
     }
     addGateway(gateway, step);
+    if (dynamic_cast<StreamingGateway*>(&gateway) != nullptr && !gateway.hub().events().empty()) {
+      faults_.push_back(place(step) +
+                        " reads its messages in pieces, so none of them is a typed event: handle events in "
+                        "another gateway, or derive from WebSocketGateway");
+    }
     const gateway::GatewayListeners listeners{
-        dynamic_cast<OnUpgrade*>(&gateway), dynamic_cast<OnClientConnect*>(&gateway),
-        dynamic_cast<OnClientDisconnect*>(&gateway), dynamic_cast<OnClientError*>(&gateway),
-        dynamic_cast<OnRoomChange*>(&gateway)};
+        dynamic_cast<OnUpgrade*>(&gateway),       dynamic_cast<OnClientConnect*>(&gateway),
+        dynamic_cast<OnClientClosing*>(&gateway), dynamic_cast<OnClientDisconnect*>(&gateway),
+        dynamic_cast<OnClientError*>(&gateway),   dynamic_cast<OnRoomChange*>(&gateway),
+        dynamic_cast<OnBackpressure*>(&gateway),  dynamic_cast<OnDrain*>(&gateway)};
     const auto pipelineAt = [&](Door door) {
       return composer_.compose(door, {&gateway.steps()}, services(step), className(step));
     };

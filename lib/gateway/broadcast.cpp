@@ -19,12 +19,12 @@ Broadcast& Broadcast::exceptRoom(std::string_view name) & {
   return *this;
 }
 
-void Broadcast::sendText(std::string_view text, Compress compress) const {
-  gateway_->send(text, to_, compress);
+void Broadcast::sendText(std::string_view text, const SendOptions& options) const {
+  gateway_->send(text, to_, options);
 }
 
-void Broadcast::sendEvent(std::string_view event, std::string_view data, Compress compress) const {
-  gateway_->sendEvent(event, data, to_, compress);
+void Broadcast::sendEvent(std::string_view event, std::string_view data, const SendOptions& options) const {
+  gateway_->sendEvent(event, data, to_, options);
 }
 
 Task<std::vector<gateway::GroupAnswer>> Broadcast::callEvent(std::string event, std::string data,
@@ -32,8 +32,8 @@ Task<std::vector<gateway::GroupAnswer>> Broadcast::callEvent(std::string event, 
   return gateway_->callEvent(std::move(event), std::move(data), to_, read, timeout);
 }
 
-void Broadcast::sendBinary(ByteView data, Compress compress) const {
-  gateway_->sendBinary(data, to_, compress);
+void Broadcast::sendBinary(ByteView data, const SendOptions& options) const {
+  gateway_->sendBinary(data, to_, options);
 }
 
 }  // namespace serinus

@@ -223,12 +223,12 @@ Task<> EventDispatcher::handleOther(GatewayClient& client, WsMessage message, No
   if (!taken) refuse(client, {}, {}, Error{EventErrorCode::malformed, std::move(reason.reason)});
 }
 
-void EventDispatcher::send(GatewayClient& client, const OutgoingEvent& event) const {
+SendResult EventDispatcher::send(GatewayClient& client, const OutgoingEvent& event) const {
   thread_local std::string payload;
   payload.clear();
   codec_->write(payload, event);
   WebSocketContext& context = client;
-  codec_->writesText() ? context.sendText(std::string_view(payload)) : context.sendBinary(asBytes(payload));
+  return codec_->writesText() ? context.sendText(std::string_view(payload)) : context.sendBinary(asBytes(payload));
 }
 
 void EventDispatcher::fail(GatewayClient& client, std::string_view event, std::string_view id,

@@ -26,7 +26,7 @@ public:
   [[nodiscard]] bool takeAside(GatewayClient& client, WsMessage message) const;
 
   /// Sends a frame to one client.
-  void send(GatewayClient& client, const OutgoingEvent& event) const;
+  SendResult send(GatewayClient& client, const OutgoingEvent& event) const;
 
   /// Answers with the error frame that stands for `fault`.
   void fail(GatewayClient& client, std::string_view event, std::string_view id, const std::exception_ptr& fault) const;

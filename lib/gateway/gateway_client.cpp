@@ -8,6 +8,7 @@
 #include <serinus/ws/ws_exception.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace serinus::gateway {
@@ -38,33 +39,33 @@ void GatewayClient::leaveEverything() noexcept {
   hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
 }
 
-SendResult GatewayClient::sendText(std::string_view text, Compress compress) {
-  return connection_->send(ws::Opcode::text, asBytes(text), compress);
+Sent GatewayClient::sendText(std::string_view text, const SendOptions& options) {
+  return {connection_->send(ws::Opcode::text, asBytes(text), options), connection_};
 }
 
-SendResult GatewayClient::sendOwned(std::string&& text, Compress compress) {
-  return connection_->send(ws::Opcode::text, std::move(text), compress);
+Sent GatewayClient::sendOwned(std::string&& text, const SendOptions& options) {
+  return {connection_->send(ws::Opcode::text, std::move(text), options), connection_};
 }
 
-SendResult GatewayClient::sendBinary(ByteView data, Compress compress) {
-  return connection_->send(ws::Opcode::binary, data, compress);
+Sent GatewayClient::sendBinary(ByteView data, const SendOptions& options) {
+  return {connection_->send(ws::Opcode::binary, data, options), connection_};
 }
 
-SendResult GatewayClient::send(const WsMessage& message, Compress compress) {
-  return connection_->sendBorrowed(message.isText() ? ws::Opcode::text : ws::Opcode::binary, message.bytes(), compress);
+Sent GatewayClient::send(const WsMessage& message, const SendOptions& options) {
+  const ws::Opcode opcode = message.isText() ? ws::Opcode::text : ws::Opcode::binary;
+  return {connection_->sendBorrowed(opcode, message.bytes(), options), connection_};
 }
 
-SendResult GatewayClient::ping(ByteView payload) {
-  constexpr std::size_t longest = 125;  // RFC 6455, 5.5
-  return connection_->send(ws::Opcode::ping, payload.first(std::min(payload.size(), longest)), Compress::no);
+Sent GatewayClient::ping(ByteView payload) {
+  return {connection_->sendPing(payload), connection_};
 }
 
-void GatewayClient::broadcastText(std::string_view text, Compress compress) {
-  hub_->send(ws::Opcode::text, asBytes(text), To::all(), compress);
+void GatewayClient::broadcastText(std::string_view text, const SendOptions& options) {
+  hub_->send(ws::Opcode::text, asBytes(text), To::all(), options);
 }
 
-void GatewayClient::broadcastBinary(ByteView data, Compress compress) {
-  hub_->send(ws::Opcode::binary, data, To::all(), compress);
+void GatewayClient::broadcastBinary(ByteView data, const SendOptions& options) {
+  hub_->send(ws::Opcode::binary, data, To::all(), options);
 }
 
 Task<> GatewayClient::onOpen() {
@@ -80,21 +81,38 @@ Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
   return isPlain ? passMessage(message) : hub_->dispatcher_->dispatch(*this, message);
 }
 
+bool GatewayClient::wantsPieces() const noexcept {
+  return hub_->isStreaming();
+}
+
+Task<> GatewayClient::onStream() {
+  return passMessage(WsMessage(false, {}));
+}
+
+Task<> GatewayClient::onClosing(CloseCode code, std::string_view reason) {
+  if (hub_->listeners_.onClosing == nullptr) return {};
+  return hub_->listeners_.onClosing->onClientClosing(*this, code, reason);
+}
+
 bool GatewayClient::onAside(bool isText, ByteView payload) {
   return hub_->dispatcher_->takeAside(*this, WsMessage(isText, payload));
 }
 
 Task<JsonValue> GatewayClient::callEvent(std::string event, std::string data, Duration timeout) {
+  if (hub_->isStreaming())
+    throw std::logic_error("a StreamingGateway cannot call its clients: it does not read their answers");
   PendingCalls& pending = calls();
   const std::string id = pending.newId();
-  hub_->dispatcher_->send(*this, OutgoingEvent{EventKind::event, event, id, data});
+  const SendResult sent = hub_->dispatcher_->send(*this, OutgoingEvent{EventKind::event, event, id, data});
+  if (sent == SendResult::closed) throw EventException("disconnected", "the client is leaving");
+  if (sent == SendResult::dropped) throw EventException(EventErrorCode::dropped, "the client has not kept up");
   connection_->readAside();
   const JsonValue answer = co_await AwaitedCall(pending, id, timeout);
   co_return answer;
 }
 
 SendResult GatewayClient::ask(ws::MessageFrames& frames) {
-  const SendResult result = sendFrames(frames, Compress::yes);
+  const SendResult result = sendFrames(frames, SendOptions());
   connection_->readAside();
   return result;
 }
@@ -123,10 +141,10 @@ PendingCalls& GatewayClient::calls() {
   return *calls_;
 }
 
-SendResult GatewayClient::sendEvent(std::string_view event, std::string_view data, Compress compress) {
+Sent GatewayClient::sendEvent(std::string_view event, std::string_view data, const SendOptions& options) {
   std::string payload;
   hub_->codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
-  return hub_->codec().writesText() ? sendOwned(std::move(payload), compress) : sendBinary(asBytes(payload), compress);
+  return hub_->codec().writesText() ? sendOwned(std::move(payload), options) : sendBinary(asBytes(payload), options);
 }
 
 namespace {
@@ -200,14 +218,34 @@ void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
   if (hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
   leaveEverything();
   if (calls_) calls_->failAll();
-  if (hub_->listeners_.onDisconnect == nullptr) return;
-  wasIn_ = &wasIn;
-  try {
-    hub_->listeners_.onDisconnect->onClientDisconnect(*this, code, reason);
-  } catch (...) {
-    hub_->logFault("onClientDisconnect", std::current_exception());
+  if (auto* const listener = hub_->listeners_.onDisconnect) {
+    wasIn_ = &wasIn;
+    tell("onClientDisconnect", [&] { listener->onClientDisconnect(*this, code, reason); });
+    wasIn_ = nullptr;
   }
-  wasIn_ = nullptr;
+}
+
+void GatewayClient::onFlow(server::FlowEvent event, std::size_t count) noexcept {
+  hub_->flow_.count(event, count);
+}
+
+void GatewayClient::onBackpressure() noexcept {
+  if (auto* const listener = hub_->listeners_.onBackpressure)
+    tell("onBackpressure", [&] { listener->onBackpressure(*this); });
+}
+
+void GatewayClient::onDrain() noexcept {
+  if (auto* const listener = hub_->listeners_.onDrain) tell("onDrain", [&] { listener->onDrain(*this); });
+}
+
+// What these throw has nobody to answer to.
+template <class Call>
+void GatewayClient::tell(std::string_view what, Call&& call) noexcept {
+  try {
+    call();
+  } catch (...) {
+    hub_->logFault(what, std::current_exception());
+  }
 }
 
 }  // namespace serinus::gateway

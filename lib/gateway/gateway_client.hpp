@@ -35,17 +35,27 @@ public:
 
   [[nodiscard]] ClientId clientId() const noexcept override { return id_; }
   [[nodiscard]] std::string_view subprotocol() const noexcept override { return subprotocol_; }
-  SendResult sendText(std::string_view text, Compress compress) override;
-  SendResult sendBinary(ByteView data, Compress compress) override;
-  SendResult send(const WsMessage& message, Compress compress) override;
-  SendResult ping(ByteView payload) override;
-  void broadcastText(std::string_view text, Compress compress) override;
-  void broadcastBinary(ByteView data, Compress compress) override;
+  using WebSocketContext::sendBinary;
+  using WebSocketContext::sendText;
+  Sent sendText(std::string_view text, const SendOptions& options) override;
+  Sent sendBinary(ByteView data, const SendOptions& options) override;
+  Sent send(const WsMessage& message, const SendOptions& options) override;
+  Sent ping(ByteView payload) override;
+  void broadcastText(std::string_view text, const SendOptions& options) override;
+  void broadcastBinary(ByteView data, const SendOptions& options) override;
   void close(CloseCode code, std::string_view reason) override { connection_->close(code, reason); }
   void abort() override { connection_->abort(); }
   [[nodiscard]] std::size_t bufferedAmount() const noexcept override { return connection_->queued(); }
 
-  SendResult sendEvent(std::string_view event, std::string_view data, Compress compress) override;
+  [[nodiscard]] Drained drained() noexcept override { return Drained(connection_); }
+  [[nodiscard]] OutgoingMessage beginMessage(MessageType type) override { return OutgoingMessage(*connection_, type); }
+  [[nodiscard]] NextChunk nextChunk() noexcept override { return NextChunk(connection_); }
+  void setBackpressure(const Backpressure& rules) override { connection_->setBackpressure(rules); }
+  [[nodiscard]] const Backpressure& backpressure() const noexcept override { return connection_->backpressure(); }
+  void pauseReading() override { connection_->pauseReading(); }
+  void resumeReading() override { connection_->resumeReading(); }
+
+  Sent sendEvent(std::string_view event, std::string_view data, const SendOptions& options) override;
 
   /// A message that is no typed event: through the steps to `onMessage`.
   [[nodiscard]] Task<> passMessage(WsMessage message);
@@ -58,7 +68,9 @@ public:
   /// Sends a frame that asks, and listens for the answer while a handler is at work.
   SendResult ask(ws::MessageFrames& frames);
 
-  SendResult sendFrames(ws::MessageFrames& frames, Compress compress) { return connection_->send(frames, compress); }
+  SendResult sendFrames(ws::MessageFrames& frames, const SendOptions& options) {
+    return connection_->send(frames, options);
+  }
   [[nodiscard]] Task<> join(std::string_view room) override;
   bool leave(std::string_view room) override;
   [[nodiscard]] std::vector<std::string> rooms() const override;
@@ -79,9 +91,17 @@ public:
   [[nodiscard]] GatewayHub& hub() const noexcept { return *hub_; }
 
 private:
-  SendResult sendOwned(std::string&& text, Compress compress) override;
+  Sent sendOwned(std::string&& text, const SendOptions& options) override;
+  void onFlow(server::FlowEvent event, std::size_t count) noexcept override;
+  void onBackpressure() noexcept override;
+  void onDrain() noexcept override;
+  template <class Call>
+  void tell(std::string_view what, Call&& call) noexcept;
   [[nodiscard]] Task<> onOpen() override;
   [[nodiscard]] Task<> onMessage(bool isText, ByteView payload) override;
+  [[nodiscard]] bool wantsPieces() const noexcept override;
+  [[nodiscard]] Task<> onStream() override;
+  [[nodiscard]] Task<> onClosing(CloseCode code, std::string_view reason) override;
   [[nodiscard]] bool onAside(bool isText, ByteView payload) override;
   [[nodiscard]] Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) override;
   [[nodiscard]] Task<> passSteps(WsMessage message);

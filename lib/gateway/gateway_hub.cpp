@@ -3,6 +3,9 @@
 #include "gateway/group_call.hpp"
 #include "gateway/not_taken.hpp"
 
+#include <serinus/gateway/streaming_gateway.hpp>
+
+#include <stdexcept>
 #include <utility>
 
 namespace serinus::gateway {
@@ -23,6 +26,11 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   listeners_ = listeners;
   pipelines_ = std::move(pipelines);
   dispatcher_.emplace(events_, codec(), *logger_, name_);
+  isStreaming_ = dynamic_cast<StreamingGateway*>(gateway_) != nullptr;
+  if (isStreaming_ && !handshake_.compression.isOff()) {
+    logger_->warning(name_, "nothing is compressed: a StreamingGateway reads messages in pieces");
+    handshake_.compression = Deflate::off();
+  }
   if (!handshake_.compression.isOff() && !ws::hasZlib())
     logger_->warning(name_, "nothing is compressed: the library was built without zlib (meson option `compression`)");
   RoomListener* const listener = listeners.onRoomChange != nullptr ? this : nullptr;
@@ -57,11 +65,13 @@ GatewayLoop& GatewayHub::here() {
   std::abort();  // a connection is only ever accepted by a loop of its application
 }
 
-void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress) {
+void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to, const SendOptions& options) {
   // Encoded once; every client queues a reference, and between loops travels one message each.
-  onEveryLoop(to, [opcode, plain = ws::encodeMessage(opcode, payload), compress](GatewayLoop& place, const To& whom) {
+  onEveryLoop(to, [opcode, plain = ws::encodeMessage(opcode, payload), key = std::string(options.conflate()),
+                   compress = options.compress()](GatewayLoop& place, const To& whom) {
     ws::MessageFrames frames(opcode, plain);
-    place.visit(whom, [&](GatewayClient& client) { client.sendFrames(frames, compress); });
+    const SendOptions how = SendOptions(compress).conflate(key);
+    place.visit(whom, [&](GatewayClient& client) { client.sendFrames(frames, how); });
   });
 }
 
@@ -71,14 +81,16 @@ void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reaso
   });
 }
 
-void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress) {
+void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to, const SendOptions& options) {
   std::string payload;
   codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
-  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to, compress);
+  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to, options);
 }
 
 Task<std::vector<GroupAnswer>> GatewayHub::callEvent(std::string event, std::string data, To to, AnswerReader read,
                                                      Duration timeout) {
+  if (isStreaming_)
+    throw std::logic_error("a StreamingGateway cannot call its clients: it does not read their answers");
   const std::string id = "\"g" + std::to_string(groupCalls_.fetch_add(1, std::memory_order_relaxed) + 1) + "\"";
   std::string payload;
   codec().write(payload, OutgoingEvent{EventKind::event, event, id, data});
@@ -120,24 +132,28 @@ Task<> WebSocketGateway::onMessage(WsMessage, WebSocketContext&) {
 StepList& WebSocketGateway::addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler) {
   return hub_->events().add(std::move(name), std::move(handler));
 }
-void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress) {
-  hub_->sendEvent(event, data, to, compress);
+void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to,
+                                 const SendOptions& options) {
+  hub_->sendEvent(event, data, to, options);
 }
 Task<std::vector<gateway::GroupAnswer>> WebSocketGateway::callEvent(std::string event, std::string data, To to,
                                                                     gateway::AnswerReader read, Duration timeout) {
   return hub_->callEvent(std::move(event), std::move(data), std::move(to), read, timeout);
 }
-void WebSocketGateway::send(std::string_view text, const To& to, Compress compress) {
-  hub_->send(ws::Opcode::text, asBytes(text), to, compress);
+void WebSocketGateway::send(std::string_view text, const To& to, const SendOptions& options) {
+  hub_->send(ws::Opcode::text, asBytes(text), to, options);
 }
-void WebSocketGateway::sendBinary(ByteView data, const To& to, Compress compress) {
-  hub_->send(ws::Opcode::binary, data, to, compress);
+void WebSocketGateway::sendBinary(ByteView data, const To& to, const SendOptions& options) {
+  hub_->send(ws::Opcode::binary, data, to, options);
 }
 void WebSocketGateway::disconnect(const To& to, CloseCode code, std::string_view reason) {
   hub_->disconnect(to, code, reason);
 }
 std::size_t WebSocketGateway::clientCount() const noexcept {
   return hub_->clientCount();
+}
+GatewayCounters WebSocketGateway::counters() const noexcept {
+  return hub_->counters();
 }
 void WebSocketGateway::joinRoom(const To& to, std::string_view room) {
   hub_->joinRoom(to, room);

@@ -3,6 +3,7 @@
 #include "base/keyed_hash.hpp"
 #include "gateway/event_dispatcher.hpp"
 #include "gateway/event_table.hpp"
+#include "gateway/flow_counters.hpp"
 #include "gateway/gateway_admission.hpp"
 #include "gateway/gateway_loop.hpp"
 #include "server/web_socket_peer.hpp"
@@ -26,9 +27,12 @@ namespace serinus::gateway {
 struct GatewayListeners {
   OnUpgrade* onUpgrade = nullptr;
   OnClientConnect* onConnect = nullptr;
+  OnClientClosing* onClosing = nullptr;
   OnClientDisconnect* onDisconnect = nullptr;
   OnClientError* onError = nullptr;
   OnRoomChange* onRoomChange = nullptr;
+  OnBackpressure* onBackpressure = nullptr;
+  OnDrain* onDrain = nullptr;
 };
 
 /// What stands before the gateway at each of its doors.
@@ -53,8 +57,8 @@ public:
   /// Behind that, from outside: nothing is sent any more.
   void unbind() noexcept;
 
-  void send(ws::Opcode opcode, ByteView payload, const To& to, Compress compress);
-  void sendEvent(std::string_view event, std::string_view data, const To& to, Compress compress);
+  void send(ws::Opcode opcode, ByteView payload, const To& to, const SendOptions& options);
+  void sendEvent(std::string_view event, std::string_view data, const To& to, const SendOptions& options);
   [[nodiscard]] Task<std::vector<GroupAnswer>> callEvent(std::string event, std::string data, To to, AnswerReader read,
                                                          Duration timeout);
   void disconnect(const To& to, CloseCode code, std::string_view reason);
@@ -67,6 +71,10 @@ public:
   [[nodiscard]] Task<std::vector<RoomInfo>> rooms() const;
   [[nodiscard]] Task<std::vector<ClientInfo>> clients(To to) const;
   [[nodiscard]] std::size_t clientCount() const noexcept { return clientCount_.load(std::memory_order_relaxed); }
+  [[nodiscard]] GatewayCounters counters() const noexcept { return flow_.read(); }
+
+  /// Whether messages are handed to the gateway in pieces.
+  [[nodiscard]] bool isStreaming() const noexcept { return isStreaming_; }
 
   [[nodiscard]] EventTable& events() noexcept { return events_; }
   [[nodiscard]] const EventCodec& codec() const noexcept;
@@ -105,6 +113,8 @@ private:
   std::optional<EventDispatcher> dispatcher_;
   std::atomic<std::size_t> clientCount_ = 0;
   std::atomic<std::uint64_t> groupCalls_ = 0;
+  FlowCounters flow_;
+  bool isStreaming_ = false;
 };
 
 template <class Visit>

@@ -67,8 +67,10 @@ private:
     place.visit(question_->to, [&](GatewayClient& client) {
       ++open_;
       Asked& asked = asked_.emplace_back(*this, client);
-      if (client.ask(frames) == SendResult::closed && asked.isOpen())
-        asked.settle({}, failure("disconnected", "the client is leaving"));
+      const SendResult sent = client.ask(frames);
+      if (!asked.isOpen()) return;
+      if (sent == SendResult::closed) asked.settle({}, failure("disconnected", "the client is leaving"));
+      if (sent == SendResult::dropped) asked.settle({}, failure(EventErrorCode::dropped, "the client has not kept up"));
     });
     if (--open_ == 0) return finish();
     place.loop->core().addTimer(*this, place.loop->now() + question_->timeout);

@@ -118,6 +118,11 @@ void Connection::settleOutput() noexcept {
 }
 
 void Connection::flush() noexcept {
+  write();
+  while (tellsOfWrites_ && state_ != State::dead && protocol_->onWritten() && !blocked_) write();
+}
+
+void Connection::write() noexcept {
   while (out_ && !out_->empty() && !blocked_ && state_ != State::dead) {
     std::array<ByteView, 64> pieces;
     const std::size_t count = out_->pieces(pieces);

@@ -76,6 +76,11 @@ public:
   [[nodiscard]] transport::Outbox& out();
   [[nodiscard]] std::size_t queued() const noexcept { return out_ ? out_->size() : 0; }
   [[nodiscard]] bool congested() const noexcept { return congested_; }
+  /// Whether the system took less than it was offered: what is queued now waits for the peer.
+  [[nodiscard]] bool blocked() const noexcept { return blocked_; }
+
+  /// Calls the protocol's `onWritten` after each attempt to write, until it is told otherwise.
+  void tellOfWrites(bool tell) noexcept { tellsOfWrites_ = tell; }
 
   /// Writes now what is queued, as far as the peer takes it.
   void flush() noexcept;
@@ -85,6 +90,7 @@ public:
 
   void pauseReading() noexcept { paused_ = true; }
   void resumeReading();
+  [[nodiscard]] bool readingPaused() const noexcept { return paused_; }
 
   /// Calls the protocol's `onWake` at the end of the turn.
   void wakeProtocol();
@@ -121,6 +127,7 @@ private:
   void deliver() noexcept;
   void die() noexcept;
   void linger() noexcept;
+  void write() noexcept;
   [[nodiscard]] TimePoint nextDeadline() const noexcept;
 
   ConnectionHost* host_;
@@ -140,6 +147,7 @@ private:
   bool wake_ = false;
   bool blocked_ = false;  // the kernel took no more; the next edge says when it does
   bool congested_ = false;
+  bool tellsOfWrites_ = false;
 };
 
 }  // namespace serinus::server

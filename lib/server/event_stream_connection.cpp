@@ -34,7 +34,7 @@ SendResult EventStreamConnection::send(const EncodedEvent& event) {
   else
     connection_->out().append(event.text());
   lastSent_ = connection_->now();
-  return SendResult::queued;
+  return connection_->blocked() ? SendResult::queued : SendResult::delivered;
 }
 
 void EventStreamConnection::close() {

@@ -27,6 +27,10 @@ public:
   /// The outbox has fallen to half of the high watermark or below after it had exceeded it.
   virtual void onDrained() noexcept {}
 
+  /// The connection, asked to `tellOfWrites`, has tried to write. @returns whether more was queued: it tries again,
+  /// unless it is blocked
+  virtual bool onWritten() noexcept { return false; }
+
   /// A coroutine that this protocol waits for has ended, or `Connection::wakeProtocol()` was called.
   virtual void onWake() noexcept {}
 

@@ -1,6 +1,7 @@
 #include "server/web_socket_connection.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace serinus::server {
@@ -8,7 +9,6 @@ namespace serinus::server {
 namespace {
 // Messages in a row before other connections get their turn.
 constexpr int messagesPerTurn = 256;
-constexpr Duration slowConsumerGrace = std::chrono::seconds(1);
 }  // namespace
 
 WebSocketConnection::WebSocketConnection(Connection& connection, const WebSocketLimits& limits)
@@ -26,83 +26,39 @@ void WebSocketConnection::compress(const ws::DeflateAgreement& agreed, const Def
       ws::SessionOptions{ws::Role::server, limits_->maxMessage, limits_->maxFragments, &deflate_->inflater});
 }
 
-// ---- What the application says
-
-SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload, Compress compress) {
-  if (refusesMore()) return SendResult::closed;
-  if (sendCompressed(opcode, payload, compress)) return SendResult::queued;
-  auto& out = connection_->out();
-  out.append(ws::FrameHead(opcode, payload.size()).bytes());
-  out.append(payload);
-  return SendResult::queued;
-}
-
-SendResult WebSocketConnection::send(ws::Opcode opcode, std::string&& payload, Compress compress) {
-  if (refusesMore()) return SendResult::closed;
-  if (sendCompressed(opcode, asBytes(payload), compress)) return SendResult::queued;
-  auto& out = connection_->out();
-  out.append(ws::FrameHead(opcode, payload.size()).bytes());
-  out.append(std::move(payload));
-  return SendResult::queued;
-}
-
-SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload, Compress compress) {
-  if (refusesMore()) return SendResult::closed;
-  if (sendCompressed(opcode, payload, compress)) return SendResult::queued;
-  auto& out = connection_->out();
-  out.append(ws::FrameHead(opcode, payload.size()).bytes());
-  out.appendBorrowed(payload);
-  return SendResult::queued;
-}
-
-SendResult WebSocketConnection::send(ws::MessageFrames& frames, Compress compress) {
-  if (refusesMore()) return SendResult::closed;
-  if (!deflate_ || compress == Compress::no) {
-    connection_->out().append(frames.plain());
-  } else if (!deflate_->deflater.remembers()) {
-    connection_->out().append(frames.frameFor(deflate_->deflater));
-  } else if (!sendCompressed(frames.opcode(), frames.payload(), compress)) {
-    connection_->out().append(frames.plain());
-  }
-  return SendResult::queued;
-}
-
-bool WebSocketConnection::sendCompressed(ws::Opcode opcode, ByteView payload, Compress compress) {
-  if (!deflate_ || compress == Compress::no) return false;
-  const auto compressed = deflate_->deflater.deflate(payload);
-  if (!compressed) return false;
-  auto& out = connection_->out();
-  out.append(ws::FrameHead::compressed(opcode, compressed->size()).bytes());
-  out.append(*compressed);
-  return true;
-}
-
-bool WebSocketConnection::refusesMore() {
-  if (state_ == State::closing || state_ == State::over || connection_->finishing()) return true;
-  if (connection_->queued() < limits_->maxQueued) return false;
-  connection_->flush();  // a burst is no sign of a slow client: it may not have been offered anything yet
-  if (connection_->queued() < limits_->maxQueued) return false;
-  close(CloseCode::tryAgainLater, "slow consumer");
-  closeBy_ = connection_->now() + slowConsumerGrace;
-  connection_->deadlineChanged();
-  return true;
-}
-
-void WebSocketConnection::close(CloseCode code, std::string_view reason) {
-  if (state_ == State::closing || state_ == State::over) return;
-  state_ = State::closing;
-  closeCode_ = code == CloseCode::noStatus || ws::isValidOnWire(serinus::code(code)) ? code : CloseCode::internalError;
-  closeReason_ = reason;
-  connection_->out().append(std::string_view(ws::encodeClose(closeCode_, reason)));
-  closeBy_ = connection_->now() + connection_->timeouts().webSocketClose;
-  connection_->deadlineChanged();
-}
-
 // ---- What the client says
 
+// What waits for this client is its own affair: as long as it does not read, nothing more of it is read. What crosses
+// our Close is read whatever happens: the client's own is among it.
+bool WebSocketConnection::mayRead() const noexcept {
+  const bool isFree = !handling_.active() || (aside_ && aside_->mayRead()) || awaitsPiece();
+  if (!isFree) return false;
+  return state_ == State::closing || !outflow_ || (!outflow_->flow.congested() && !outflow_->readingPaused);
+}
+
 bool WebSocketConnection::mayTake() const noexcept {
-  const bool isFree = !handling_.active() || (aside_ && aside_->mayRead());
-  return state_ != State::over && isFree && !connection_->finishing();
+  return state_ != State::over && mayRead() && !connection_->finishing();
+}
+
+void WebSocketConnection::settleReading() {
+  if (!mayRead()) return connection_->pauseReading();
+  if (!connection_->readingPaused()) return;
+  // It is not to blame for the time in which nothing of it was read.
+  if (messageSince_ != TimePoint::max()) messageSince_ = connection_->now();
+  heartbeat_.onReceived(connection_->now());
+  connection_->resumeReading();
+}
+
+void WebSocketConnection::pauseReading() {
+  if (!isOpen()) return;
+  outflow().readingPaused = true;
+  settleReading();
+}
+
+void WebSocketConnection::resumeReading() {
+  if (!outflow_) return;
+  outflow_->readingPaused = false;
+  connection_->wakeProtocol();
 }
 
 void WebSocketConnection::begin() {
@@ -118,11 +74,6 @@ void WebSocketConnection::onBytes() noexcept {
 
 void WebSocketConnection::pump() {
   for (int i = 0; mayTake(); ++i) {
-    // What waits for this client is its own affair: as long as it does not read, nothing more of it is read.
-    if (connection_->queued() > Connection::highWatermark) {
-      connection_->flush();
-      if (connection_->congested()) return connection_->pauseReading();
-    }
     if (i == messagesPerTurn) return connection_->wakeProtocol();
     if (handleKept()) continue;
     // The session is about to release the message it assembled; what was sent of it must not lie there any more.
@@ -131,7 +82,9 @@ void WebSocketConnection::pump() {
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) break;
     take(std::move(step.event));
+    if (connection_->queued() > backpressure().highWatermark()) static_cast<void>(writtenMuch());
   }
+  if (!mayRead()) connection_->pauseReading();
   const bool inMessage = session_.inMessage();
   if (inMessage == (messageSince_ != TimePoint::max())) return;
   messageSince_ = inMessage ? connection_->now() : TimePoint::max();
@@ -142,13 +95,16 @@ void WebSocketConnection::take(ws::Event event) {
     messageSince_ = TimePoint::max();  // the next one has its own time
     if (state_ != State::open) return;
     handling_.active() ? keepAside(*message) : handle(*message);
+  } else if (const auto* piece = std::get_if<ws::Piece>(&event)) {
+    messageSince_ = piece->last ? TimePoint::max() : connection_->now();  // it may be long, but must go on
+    if (state_ == State::open) handOut(*piece);
   } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
     answerPing(ping->payload);
   } else if (std::holds_alternative<ws::Pong>(event)) {
     if (limits_->limitControlFrames && !control_.take(connection_->now()))
       fail(CloseCode::policyViolation, "too many control frames");
   } else if (const auto* closed = std::get_if<ws::Closed>(&event)) {
-    leave(closed->code, closed->reason);
+    takeLeave(closed->code, closed->reason);
   } else if (const auto* fault = std::get_if<ws::Fault>(&event)) {
     fail(fault->code, ws::describe(fault->error));
   }
@@ -158,35 +114,87 @@ void WebSocketConnection::answerPing(ByteView payload) {
   if (limits_->limitControlFrames && !control_.take(connection_->now()))
     return fail(CloseCode::policyViolation, "too many control frames");
   if (state_ == State::closing) return;
-  auto& out = connection_->out();
-  out.append(ws::FrameHead(ws::Opcode::pong, payload.size()).bytes());
-  out.append(payload);
+  write(ws::Opcode::pong, payload, Compress::no);
 }
 
-// The client's Close: answer it with its own code, unless ours went first (RFC 6455, 5.5.1); then end the connection.
+// The client's Close is answered when the application has had its say, unless ours went first (RFC 6455, 5.5.1).
+void WebSocketConnection::takeLeave(CloseCode code, std::string_view reason) {
+  if (handling_.ended()) finishTask();  // what it had to say came first
+  if (state_ != State::open) return leave(code, reason);
+  cancelHandler();
+  closeCode_ = code;
+  closeReason_ = reason;
+  state_ = State::leaving;
+  closeBy_ = connection_->now() + connection_->timeouts().webSocketClose;
+  if (outflow_) {
+    outflow_->flow.clear();       // it is not wanted any more
+    connection_->wakeProtocol();  // for those who wait
+  }
+  run([this] { return peer_->onClosing(closeCode_, closeReason_); });
+  if (!handling_.active()) answerClose();
+}
+
+void WebSocketConnection::answerClose() {
+  if (state_ != State::leaving) return;
+  cancelHandler();
+  writeClose();
+  state_ = State::over;
+  connection_->finish();
+}
+
+void WebSocketConnection::cancelHandler() noexcept {
+  handling_.cancel();
+  aside_.reset();
+  if (inflow_) inflow_->flow.readerEnded();
+}
+
+// Answers a Close, with its own code unless ours went first, or a fault; then ends the connection.
 void WebSocketConnection::leave(CloseCode code, std::string_view reason) {
-  if (closeCode_ == CloseCode::abnormal) {
+  const bool isDecided = closeCode_ != CloseCode::abnormal;
+  const bool isSaid = isDecided && (!outflow_ || outflow_->flow.empty());
+  if (!isDecided) {
     closeCode_ = code;
     closeReason_ = reason;
-    connection_->out().append(std::string_view(ws::encodeClose(code, reason)));
   }
+  if (outflow_) outflow_->flow.clear();  // it is not wanted any more
+  if (!isSaid) writeClose();
   state_ = State::over;
   connection_->finish();
 }
 
 // The client broke the protocol: say so and end the connection; nothing more of it is interpreted.
 void WebSocketConnection::fail(CloseCode code, std::string_view reason) {
-  if (state_ == State::open || state_ == State::opening) {
-    closeCode_ = code;
-    closeReason_ = reason;
-    connection_->out().append(std::string_view(ws::encodeClose(code, reason)));
-  }
-  state_ = State::over;
-  connection_->finish();
+  leave(code, reason);
 }
 
 void WebSocketConnection::handle(const ws::Message& message) {
   run([&] { return peer_->onMessage(message.isText, message.payload); });
+}
+
+void WebSocketConnection::attach(std::unique_ptr<WebSocketPeer> peer) {
+  peer_ = std::move(peer);
+  if (!peer_->wantsPieces()) return;
+  inflow_ = std::make_unique<WebSocketInflow>();
+  session_.handOutPieces(limits_->maxStreamed != 0 ? limits_->maxStreamed : std::numeric_limits<std::size_t>::max());
+}
+
+void WebSocketConnection::handOut(const ws::Piece& piece) {
+  switch (inflow_->flow.put(piece)) {
+    case ws::Inflow::Put::begins:
+      return run([this] { return peer_->onStream(); });
+    case ws::Inflow::Put::continues:
+      std::exchange(std::exchange(inflow_->reader, nullptr)->handler_, {}).resume();
+      if (handling_.ended()) finishTask();
+      return;
+    case ws::Inflow::Put::skipped:
+      return;
+  }
+}
+
+void WebSocketConnection::awaitPiece(ChunkAwaiter& reader) {
+  inflow_->reader = &reader;
+  inflow_->flow.ask();
+  connection_->wakeProtocol();
 }
 
 // A handler that is no coroutine throws where it is called.
@@ -200,11 +208,12 @@ void WebSocketConnection::run(Handler handler) {
   }
   if (isEnded)
     finishTask();
-  else if (!readsAside())
-    connection_->pauseReading();
+  else
+    settleReading();
 }
 
 void WebSocketConnection::finishTask() {
+  if (inflow_) inflow_->flow.readerEnded();
   if (aside_) aside_->handlerEnded();
   try {
     handling_.take();
@@ -236,9 +245,7 @@ void WebSocketConnection::keepAside(const ws::Message& message) {
   } catch (...) {
     return closeFor(std::current_exception());
   }
-  if (taken) return;
-  aside_->add(message.isText, message.payload);
-  if (!aside_->mayRead()) connection_->pauseReading();
+  if (!taken) aside_->add(message.isText, message.payload);
 }
 
 // Messages that were kept come before those that are still to be read.
@@ -255,30 +262,29 @@ bool WebSocketConnection::handleKept() {
 
 void WebSocketConnection::onWake() noexcept {
   if (state_ == State::opening) begin();
-  if (handling_.active()) {
-    if (!handling_.ended()) return;
-    finishTask();
-    connection_->resumeReading();
-  }
+  if (handling_.ended()) finishTask();
+  if (outflow_) tendOutflow();
+  if (handling_.ended()) finishTask();  // it was one of those who waited
+  if (!handling_.active()) answerClose();
+  settleReading();
   pump();
-}
-
-void WebSocketConnection::onDrained() noexcept {
-  if (messageSince_ != TimePoint::max()) messageSince_ = connection_->now();  // it was not read all the while
-  if (!handling_.active()) connection_->resumeReading();
 }
 
 // ---- Endings
 
 void WebSocketConnection::onEnd() noexcept {
+  if (outflow_) outflow_->flow.clear();
   state_ = State::over;
   connection_->finish();
 }
 
-// The client is gone while a handler waits: destroy the handler, then read what it had still to say, its Close perhaps.
+// The client is gone while a handler waits, or its reading was paused: destroy the handler, then read what it had still
+// to say, its Close perhaps. It may still hear the answer to the one that was read.
 void WebSocketConnection::onLeaving() noexcept {
-  if (!handling_.active()) return;
-  handling_.cancel();
+  if (state_ == State::leaving) return answerClose();
+  const bool isPaused = outflow_ && outflow_->readingPaused;
+  if (!handling_.active() && !isPaused) return;
+  cancelHandler();
   if (state_ == State::open) state_ = State::closing;
   connection_->resumeReading();
 }
@@ -286,28 +292,34 @@ void WebSocketConnection::onLeaving() noexcept {
 void WebSocketConnection::onClosed() noexcept {
   handling_.cancel();
   state_ = State::over;
-  if (auto peer = std::move(peer_)) peer->onClosed(closeCode_, closeReason_);
+  const auto peer = std::move(peer_);
+  if (peer) peer->onClosed(closeCode_, closeReason_);
+  releaseWaiters();
 }
 
 TimePoint WebSocketConnection::deadline() const noexcept {
-  if (state_ == State::closing) return closeBy_;
+  if (state_ == State::closing || state_ == State::leaving) return closeBy_;
   TimePoint next = limits_->pingInterval > Duration::zero() ? heartbeat_.nextDeadline() : TimePoint::max();
-  if (messageSince_ != TimePoint::max() && !connection_->congested())
+  if (messageSince_ != TimePoint::max() && isRead())
     next = std::min(next, messageSince_ + connection_->timeouts().message);
   return next;
 }
 
 void WebSocketConnection::onDeadline(TimePoint now) noexcept {
+  if (state_ == State::leaving) {
+    if (now >= closeBy_) answerClose();
+    return;
+  }
   if (state_ == State::closing) {
     if (now >= closeBy_) connection_->abort();
     return;
   }
-  if (messageSince_ != TimePoint::max() && !connection_->congested() &&
-      now >= messageSince_ + connection_->timeouts().message)
+  // While nothing is read of the client - its handler waits, it is congested, its reading was paused - its silence
+  // proves nothing. Nor has it had time when its reading is about to go on.
+  if (!isRead()) return heartbeat_.onReceived(now);
+  if (messageSince_ != TimePoint::max() && now >= messageSince_ + connection_->timeouts().message)
     return fail(CloseCode::policyViolation, "the message took too long");
   if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
-  // While its handler waits or its queue is full nothing is read of the client: its silence proves nothing.
-  if (handling_.active() || connection_->congested()) return heartbeat_.onReceived(now);
   switch (heartbeat_.tick(now)) {
     case ws::Heartbeat::Action::none:
       return;

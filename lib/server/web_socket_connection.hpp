@@ -2,15 +2,18 @@
 
 #include "server/aside_reading.hpp"
 #include "server/connection.hpp"
+#include "server/web_socket_inflow.hpp"
+#include "server/web_socket_outflow.hpp"
 #include "server/web_socket_peer.hpp"
 #include "ws/message_frames.hpp"
 #include "ws/per_message_deflate.hpp"
 
 #include <serinus/runtime/running_task.hpp>
-#include <serinus/server/send_result.hpp>
+#include <serinus/server/sent.hpp>
 #include <serinus/ws/control_budget.hpp>
 #include <serinus/ws/frame_writer.hpp>
 #include <serinus/ws/heartbeat.hpp>
+#include <serinus/ws/send_options.hpp>
 #include <serinus/ws/session.hpp>
 
 #include <optional>
@@ -27,17 +30,20 @@ public:
   ~WebSocketConnection() override;
 
   /// Whom the messages are for; to be called once, before the connection speaks WebSocket.
-  void attach(std::unique_ptr<WebSocketPeer> peer) noexcept { peer_ = std::move(peer); }
+  void attach(std::unique_ptr<WebSocketPeer> peer);
 
   /// Compression was agreed on; to be called before the connection speaks WebSocket.
   void compress(const ws::DeflateAgreement& agreed, const Deflate& deflate);
 
-  SendResult send(ws::Opcode opcode, ByteView payload, Compress compress = Compress::yes);
-  SendResult send(ws::Opcode opcode, std::string&& payload, Compress compress = Compress::yes);
+  /// Each of these sends one whole message. When it cannot leave at once it waits, as far as `Backpressure` lets it.
+  SendResult send(ws::Opcode opcode, ByteView payload, const SendOptions& options = {});
+  SendResult send(ws::Opcode opcode, std::string&& payload, const SendOptions& options = {});
   /// A payload that lies in the message being handled.
-  SendResult sendBorrowed(ws::Opcode opcode, ByteView payload, Compress compress = Compress::yes);
+  SendResult sendBorrowed(ws::Opcode opcode, ByteView payload, const SendOptions& options = {});
   /// A message that other connections send too.
-  SendResult send(ws::MessageFrames& frames, Compress compress = Compress::yes);
+  SendResult send(ws::MessageFrames& frames, const SendOptions& options = {});
+  /// Passes what waits; at most 125 bytes.
+  SendResult sendPing(ByteView payload);
 
   /// Begins the closing handshake; what was sent before leaves before.
   void close(CloseCode code, std::string_view reason);
@@ -48,23 +54,65 @@ public:
   /// `WebSocketPeer::onAside` does not take wait for the handler's end, in order.
   void readAside();
 
-  [[nodiscard]] std::size_t queued() const noexcept { return connection_->queued(); }
+  /// Bytes that wait for the client.
+  [[nodiscard]] std::size_t queued() const noexcept {
+    return connection_->queued() + (outflow_ ? outflow_->flow.bytes() : 0);
+  }
+  /// Whether messages can be sent.
+  [[nodiscard]] bool isOpen() const noexcept {
+    return (state_ == State::opening || state_ == State::open) && !connection_->finishing();
+  }
+  [[nodiscard]] bool congested() const noexcept { return outflow_ && outflow_->flow.congested(); }
+
+  /// From now on, instead of the gateway's.
+  void setBackpressure(const Backpressure& rules);
+  [[nodiscard]] const Backpressure& backpressure() const noexcept {
+    return outflow_ && outflow_->rules ? *outflow_->rules : limits_->backpressure;
+  }
+
+  /// Keeps the client's next messages where they are, the one being handled aside.
+  void pauseReading();
+  void resumeReading();
+
+  /// For `FlowWaiter`.
+  void await(FlowWaiter& waiter);
+  void forget(FlowWaiter& waiter) noexcept;
+
+  /// For `OutgoingMessage`: it takes its place, has its turn, sends a piece, goes.
+  void beginStream(OutgoingMessage& message);
+  [[nodiscard]] bool streamMayBegin(const OutgoingMessage& message) const noexcept;
+  [[nodiscard]] bool streamMayGoOn(const OutgoingMessage& message) const noexcept;
+  SendResult sendPiece(OutgoingMessage& message, ByteView piece, bool isLast);
+  void leaveStream(OutgoingMessage& message) noexcept;
+
+  /// For `ChunkAwaiter`. Null where messages are read whole.
+  [[nodiscard]] WebSocketInflow* inflow() noexcept { return inflow_.get(); }
+  void awaitPiece(ChunkAwaiter& reader);
+
   [[nodiscard]] Loop& loop() noexcept { return connection_->loop(); }
   [[nodiscard]] PeerAddress peerAddress() const { return connection_->peer(); }
 
 private:
-  enum class State : unsigned char { opening, open, closing, over };
+  enum class State : unsigned char {
+    opening,
+    open,
+    closing,  // our Close waits for the client's
+    leaving,  // the client's Close waits for the application
+    over,
+  };
 
   void onBytes() noexcept override;
   void onEnd() noexcept override;
   void onLeaving() noexcept override;
   void onClosed() noexcept override;
-  void onDrained() noexcept override;
+  bool onWritten() noexcept override;
   void onWake() noexcept override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) noexcept override;
   void drain() noexcept override { close(CloseCode::goingAway, "the server stops"); }
-  [[nodiscard]] bool holdsInput() const noexcept override { return handling_.active() && !readsAside(); }
+  [[nodiscard]] bool holdsInput() const noexcept override {
+    return handling_.active() && !readsAside() && !awaitsPiece() && state_ != State::leaving;
+  }
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
 
@@ -72,19 +120,47 @@ private:
   void pump();
   void take(ws::Event event);
   void handle(const ws::Message& message);
+  void handOut(const ws::Piece& piece);
   template <class Handler>
   void run(Handler handler);
   void finishTask();
   void closeFor(std::exception_ptr fault);
+  void takeLeave(CloseCode code, std::string_view reason);
+  void answerClose();
+  void cancelHandler() noexcept;
   void leave(CloseCode code, std::string_view reason);
   void fail(CloseCode code, std::string_view reason);
+  [[nodiscard]] bool mayRead() const noexcept;
   [[nodiscard]] bool mayTake() const noexcept;
-  [[nodiscard]] bool refusesMore();
+  [[nodiscard]] bool isRead() const noexcept { return mayRead() && !connection_->readingPaused(); }
+  void settleReading();
   void answerPing(ByteView payload);
   void keepAside(const ws::Message& message);
   [[nodiscard]] bool handleKept();
   [[nodiscard]] bool readsAside() const noexcept { return aside_ && aside_->wanted(); }
-  [[nodiscard]] bool sendCompressed(ws::Opcode opcode, ByteView payload, Compress compress);
+  [[nodiscard]] bool awaitsPiece() const noexcept { return inflow_ && inflow_->flow.asked(); }
+
+  /// Whether a message of so many bytes may be written at once.
+  [[nodiscard]] bool passes(std::size_t size) {
+    const bool flows = !outflow_ && isOpen() && !connection_->blocked();
+    return (flows && connection_->queued() + size <= limits_->backpressure.highWatermark()) || passesSlowly(size);
+  }
+  [[nodiscard]] bool passesSlowly(std::size_t size);
+  [[nodiscard]] SendResult written() {
+    return connection_->queued() <= backpressure().highWatermark() ? SendResult::delivered : writtenMuch();
+  }
+  [[nodiscard]] SendResult writtenMuch();
+  [[nodiscard]] SendResult enqueue(ws::QueuedMessage message, const SendOptions& options);
+  void write(ws::Opcode opcode, ByteView payload, Compress compress);
+  [[nodiscard]] bool writeCompressed(ws::Opcode opcode, ByteView payload, Compress compress);
+  void write(const ws::QueuedMessage& message);
+  void writeClose();
+  void closeForSlowness();
+  WebSocketOutflow& outflow();
+  void measure();
+  void tendOutflow();
+  void resumeWaiters();
+  void releaseWaiters() noexcept;
 
   Connection* connection_;
   const WebSocketLimits* limits_;
@@ -93,6 +169,8 @@ private:
   ws::Session session_;
   ws::Heartbeat heartbeat_;
   ws::ControlBudget control_;
+  std::unique_ptr<WebSocketOutflow> outflow_;
+  std::unique_ptr<WebSocketInflow> inflow_;  // where messages are handed out in pieces
   runtime::RunningTask<> handling_;
   std::unique_ptr<AsideReading> aside_;  // from `readAside` until the messages that came meanwhile are handled
   TimePoint closeBy_ = TimePoint::max();

@@ -11,6 +11,8 @@
 #include <serinus/ws/close_code.hpp>
 #include <serinus/ws/handshake.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
@@ -19,6 +21,17 @@
 namespace serinus::server {
 
 class WebSocketConnection;
+
+/// What becomes of messages for a slow client, to be counted.
+enum class FlowEvent : std::uint8_t {
+  congested,      ///< it rose above its high watermark
+  closed,         ///< it is closed for its slowness
+  refused,        ///< a message was not taken, by the policy `wait`
+  droppedNewest,  ///< likewise, by `dropNewest` or `dropOldest`
+  droppedOldest,
+  conflated,  ///< a message has taken the place of an older one
+  waited,     ///< a coroutine has to wait
+};
 
 /// What the application holds for one WebSocket client.
 class WebSocketPeer {
@@ -31,12 +44,28 @@ public:
   /// One message at a time; the payload is valid until the task has ended.
   [[nodiscard]] virtual Task<> onMessage(bool isText, ByteView payload) = 0;
 
+  /// Whether messages are handed out in pieces, to `onStream`, instead of whole, to `onMessage`.
+  [[nodiscard]] virtual bool wantsPieces() const noexcept { return false; }
+  /// A message has begun; its pieces are there for `ChunkAwaiter`. What it leaves unread is skipped.
+  [[nodiscard]] virtual Task<> onStream() { return {}; }
+
   /// A message that came while `onMessage` of another one waits. @returns whether it was dealt with here and now; else
   /// it waits for its turn
   [[nodiscard]] virtual bool onAside(bool, ByteView) { return false; }
 
-  /// Something left `onOpen` or `onMessage`; @returns how the connection is to be closed.
+  /// Something left one of the tasks; @returns how the connection is to be closed.
   [[nodiscard]] virtual CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept = 0;
+
+  /// Counts what became of messages.
+  virtual void onFlow(FlowEvent, std::size_t) noexcept {}
+
+  /// More waits for the client than its high watermark says; or no more than the low one, after that. Each is told once
+  /// for each crossing, from the top of the loop.
+  virtual void onBackpressure() noexcept {}
+  virtual void onDrain() noexcept {}
+
+  /// The client's Close has come; it is answered when the task has ended. The reason is valid until then.
+  [[nodiscard]] virtual Task<> onClosing(CloseCode, std::string_view) { return {}; }
 
   /// The last call. `abnormal` when the peer left without a Close.
   virtual void onClosed(CloseCode code, std::string_view reason) noexcept = 0;

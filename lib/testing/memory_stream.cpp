@@ -202,6 +202,8 @@ void MemoryPeer::lose(Loss loss) {
 void MemoryPeer::stopReading(std::size_t capacity) {
   pipe_->reading = false;
   pipe_->capacity = capacity;
+  const bool hasRoom = pipe_->toClient.size() < capacity;
+  if (hasRoom && std::exchange(pipe_->writerWaits, false)) pipe_->tell({.writable = true});
 }
 
 void MemoryPeer::read(std::size_t count) {

@@ -86,6 +86,11 @@ void FrameHead::push(std::uint64_t value, std::size_t bytes) noexcept {
   while (bytes > 0) bytes_[size_++] = static_cast<std::byte>(value >> (8 * --bytes) & 0xFF);
 }
 
+std::size_t headSizeOf(ByteView serverFrame) noexcept {
+  const auto length = std::to_integer<unsigned>(serverFrame[1]);
+  return length < 126 ? 2 : length == 126 ? 4 : 10;
+}
+
 FrameHead::FrameHead(Opcode opcode, std::uint64_t length, bool final) noexcept
     : FrameHead({.opcode = opcode, .final = final, .rsv1 = false, .key = std::nullopt, .length = length, .size = 0}) {}
 

@@ -9,10 +9,7 @@
 namespace serinus::ws {
 
 ByteView MessageFrames::payload() const noexcept {
-  // A server's head is 2, 4 or 10 bytes long, as the second byte says (RFC 6455, 5.2).
-  const ByteView frame = plain_.view();
-  const auto length = std::to_integer<unsigned>(frame[1]);
-  return frame.subspan(length < 126 ? 2 : length == 126 ? 4 : 10);
+  return plain_.view().subspan(headSizeOf(plain_.view()));
 }
 
 const SharedPayload& MessageFrames::frameFor(MessageDeflater& deflater) {

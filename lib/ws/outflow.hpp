@@ -41,6 +41,8 @@ public:
   /// Whether the peer has seen the beginning of a stream and not its end.
   [[nodiscard]] bool inStream() const noexcept { return !streams_.empty() && streams_.front().started; }
   void endStream(Ticket stream) noexcept;
+  /// None of them goes on; what was queued behind them does.
+  void endStreams() noexcept { streams_.clear(); }
 
   /// Forgets what waits and whose turn it is: none of it will be sent.
   void clear() noexcept;

@@ -16,10 +16,18 @@ bool bytesFit(std::size_t more, std::size_t waiting, const Backpressure& rules) 
 
 }  // namespace
 
-QueuedMessage::QueuedMessage(Opcode opcode, ByteView payload) : QueuedMessage(opcode, SharedPayload::copy(payload)) {}
+QueuedMessage::QueuedMessage(Opcode opcode, ByteView payload, Compress compress)
+    : bytes_(SharedPayload::copy(payload)), opcode_(opcode), compress_(compress) {}
 
-QueuedMessage::QueuedMessage(Opcode opcode, SharedPayload payload) noexcept
-    : bytes_(std::move(payload)), opcode_(opcode) {}
+QueuedMessage::QueuedMessage(SharedPayload frame) noexcept : bytes_(std::move(frame)), isFrame_(true) {}
+
+QueuedMessage QueuedMessage::frameOf(Opcode opcode, SharedPayload frame) noexcept {
+  QueuedMessage message(std::move(frame));
+  message.opcode_ = opcode;
+  message.compress_ = Compress::yes;
+  message.headSize_ = static_cast<std::uint8_t>(headSizeOf(message.bytes_.view()));
+  return message;
+}
 
 std::size_t QueuedMessage::size() const noexcept {
   return bytes_.size() + (isFrame_ ? 0 : FrameHead(opcode_, bytes_.size()).size());

@@ -3,6 +3,7 @@
 #include <serinus/base/payload.hpp>
 
 #include <serinus/ws/backpressure.hpp>
+#include <serinus/ws/deflate.hpp>
 #include <serinus/ws/opcode.hpp>
 
 #include <cstddef>
@@ -15,16 +16,20 @@
 
 namespace serinus::ws {
 
-/// A message that waits to be sent: a payload without its frame, or a whole frame that other connections share.
+/// A message that waits to be sent: a payload without its frame, or a whole frame that other connections may share.
 class QueuedMessage {
 public:
   QueuedMessage() noexcept = default;
-  QueuedMessage(Opcode opcode, ByteView payload);
-  QueuedMessage(Opcode opcode, SharedPayload payload) noexcept;
-  explicit QueuedMessage(SharedPayload frame) noexcept : bytes_(std::move(frame)), isFrame_(true) {}
+  QueuedMessage(Opcode opcode, ByteView payload, Compress compress = Compress::yes);
+  /// A frame that is sent as it is.
+  explicit QueuedMessage(SharedPayload frame) noexcept;
+  /// An uncompressed frame. It may be compressed when it goes on.
+  [[nodiscard]] static QueuedMessage frameOf(Opcode opcode, SharedPayload frame) noexcept;
 
+  [[nodiscard]] Opcode opcode() const noexcept { return opcode_; }
+  [[nodiscard]] Compress compress() const noexcept { return compress_; }
+  [[nodiscard]] ByteView payload() const noexcept { return bytes_.view().subspan(headSize_); }
   [[nodiscard]] bool isFrame() const noexcept { return isFrame_; }
-  [[nodiscard]] Opcode opcode() const noexcept { return opcode_; }  ///< of a payload
   [[nodiscard]] const SharedPayload& bytes() const noexcept { return bytes_; }
   /// What it takes on the wire, uncompressed.
   [[nodiscard]] std::size_t size() const noexcept;
@@ -32,7 +37,9 @@ public:
 private:
   SharedPayload bytes_;
   Opcode opcode_ = Opcode::text;
+  Compress compress_ = Compress::no;
   bool isFrame_ = false;
+  std::uint8_t headSize_ = 0;  // of the frame's head in `bytes_`
 };
 
 /// The messages that wait for one client, whole and in order, and the rule for one too many: a value.

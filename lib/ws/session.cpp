@@ -24,6 +24,12 @@ Session::Session(const SessionOptions& options) noexcept
       inflater_(options.inflater),
       role_(options.role) {}
 
+void Session::handOutPieces(std::size_t most) noexcept {
+  assert(inflater_ == nullptr && "a compressed message is not handed out in pieces");
+  inPieces_ = true;
+  maxMessage_ = most;
+}
+
 Step Session::receive(MutableBytes input) {
   forgetDelivered();
   if (ended_) return {input.size(), Ended{}};
@@ -51,6 +57,13 @@ Step Session::receive(MutableBytes input) {
       continue;
     }
     if (!decode(payload)) return {input.size(), fail(WsError::invalidText)};
+    if (inPieces_ && !isControl(frame_)) {
+      consumed += payload.size();
+      const std::optional<Event> event = handOut(payload);
+      if (event) return {ended_ ? input.size() : consumed, *event};
+      if (inFrame_) return {consumed, NeedMore{static_cast<std::size_t>(remaining_)}};
+      continue;
+    }
     if (payload.size() < remaining_) {
       const NeedMore more{static_cast<std::size_t>(remaining_) - payload.size()};
       if (mayWaitInPlace()) return {consumed, more};
@@ -87,9 +100,10 @@ std::optional<WsError> Session::beginData(const FrameHeader& header) noexcept {
     isText_ = header.opcode == Opcode::text;
     compressed_ = header.rsv1;
     fragments_ = 0;
+    handedOut_ = 0;
   }
-  if (++fragments_ > maxFragments_) return WsError::tooManyFragments;
-  if (header.length > maxMessage_ - (compressed_ ? inflater_->announced() : assembled())) return WsError::messageTooBig;
+  if (++fragments_ > maxFragments_ + handedOut_ / 64) return WsError::tooManyFragments;
+  if (header.length > maxMessage_ - received()) return WsError::messageTooBig;
   if (compressed_) inflater_->announce(static_cast<std::size_t>(header.length));
   return std::nullopt;
 }
@@ -149,6 +163,25 @@ std::optional<WsError> Session::inflate(MutableBytes payload) {
     rest = rest.subspan(step.consumed);
     if (rest.empty() && made.size() < into.size()) return std::nullopt;
   }
+}
+
+/// What counts against `maxMessage`.
+std::size_t Session::received() const noexcept {
+  if (inPieces_) return handedOut_;
+  return compressed_ ? inflater_->announced() : assembled();
+}
+
+/// A piece of payload as it lies in the input; nothing when there is none yet.
+std::optional<Event> Session::handOut(ByteView payload) noexcept {
+  used(payload.size());
+  handedOut_ += payload.size();
+  inFrame_ = remaining_ > 0;
+  const bool last = final_ && !inFrame_;
+  if (payload.empty() && !last) return std::nullopt;
+  if (!last) return Piece{isText_, false, payload};
+  inMessage_ = false;
+  if (isText_ && !text_.complete()) return fail(WsError::invalidText);
+  return Piece{isText_, true, payload};
 }
 
 std::optional<Event> Session::endFrame(ByteView payload) {

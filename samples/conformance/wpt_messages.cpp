@@ -67,6 +67,15 @@ public:
   }
 };
 
+/// Answers the client's Close a second late.
+class LateGoodbye : public WptGateway, public OnClientClosing {
+public:
+  LateGoodbye() : WptGateway("/delayed-passive-close") {}
+  Task<> onClientClosing(WebSocketContext& context, CloseCode, std::string_view) override {
+    co_await context.sleep(1s);
+  }
+};
+
 /// Does not read for a moment before each message: the handler that waits keeps the rest of them away.
 class SlowReader : public WptGateway {
 public:
@@ -91,10 +100,8 @@ public:
     context.sendBinary({});
     const auto begin = std::chrono::steady_clock::now();
     const std::string piece(std::size_t{1024} * 1024, '\0');
-    for (int i = 0; i < 16; ++i) {
-      context.sendBinary(asBytes(piece));
-      while (context.bufferedAmount() > 0) co_await context.sleep(1ms);
-    }
+    for (int i = 0; i < 16; ++i) co_await context.sendBinary(asBytes(piece));
+    co_await context.drained();
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
     context.sendText(std::to_string(taken.count()));
   }
@@ -103,7 +110,7 @@ public:
 }  // namespace
 
 WptMessageModule::WptMessageModule() {
-  providers<Echo, EmptyMessage, EchoExit, EchoCloseData, RemoteClose, SlowReader, LateReader, Sender>();
+  providers<Echo, EmptyMessage, EchoExit, EchoCloseData, RemoteClose, LateGoodbye, SlowReader, LateReader, Sender>();
 }
 
 }  // namespace conformance

@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import http.server
 import threading
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -162,6 +163,15 @@ async def backpressure(server):
         expect(float(await socket.recv()) >= 0, "the seconds")
 
 
+async def late_goodbye(server):
+    socket = await websockets.connect(server.url("/delayed-passive-close", "ws"))
+    begin = time.monotonic()
+    await socket.close(3000, "bye")
+    taken = time.monotonic() - begin
+    expect_equal((socket.close_code, socket.close_reason), (3000, "bye"), "the answer to the Close")
+    expect(taken >= 0.95, f"the answer comes a second late, not after {taken:.2f} s")
+
+
 class EmptyPage(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
@@ -190,7 +200,7 @@ def main(programs):
         bodies(server)
         statuses(server)
         odd_lines(server)
-        for part in (sockets, refusals, backpressure):
+        for part in (sockets, refusals, backpressure, late_goodbye):
             asyncio.run(part(server))
         browser(server)
 

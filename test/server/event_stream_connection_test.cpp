@@ -82,7 +82,7 @@ TEST_F(EventStreamConnectionTest, WaitsNoLongerWhenItsGeneratorHasEnded) {
   join();
   EXPECT_TRUE(peer->received().ends_with(head)) << peer->received();
   EXPECT_FALSE(peer->sawEnd());
-  EXPECT_EQ(world.stream.last->send(event("from elsewhere")), SendResult::queued);
+  EXPECT_EQ(world.stream.last->send(event("from elsewhere")), SendResult::delivered);
   world.time.settle();
   EXPECT_TRUE(peer->received().ends_with("16\r\ndata: from elsewhere\n\n\r\n")) << peer->received();
 }
@@ -159,7 +159,7 @@ TEST_F(EventStreamConnectionTest, EndsBehindWhatWasSentBefore) {
   counts(2);
   join();
   EventStreamConnection& connection = *world.stream.last;
-  EXPECT_EQ(connection.send(event("last")), SendResult::queued);
+  EXPECT_EQ(connection.send(event("last")), SendResult::delivered);
   connection.close();
   EXPECT_EQ(connection.send(event("late")), SendResult::closed);
   connection.close();
@@ -368,7 +368,7 @@ TEST_F(EventStreamConnectionTest, CutsOffAReaderAtItsLimitAndNotBelow) {
   join();
   peer->stopReading();
   EventStreamConnection& connection = *world.stream.last;
-  EXPECT_EQ(connection.send(eventOfSize(9999)), SendResult::queued);
+  EXPECT_EQ(connection.send(eventOfSize(9999)), SendResult::delivered);
   world.time.settle();
   EXPECT_EQ(connection.send(event("fits")), SendResult::queued);
   world.time.settle();
@@ -381,7 +381,7 @@ TEST_F(EventStreamConnectionTest, CutsOffAReaderAtItsLimitAndNotBelow) {
 
   join();
   peer->stopReading();
-  EXPECT_EQ(world.stream.last->send(eventOfSize(10'000)), SendResult::queued);
+  EXPECT_EQ(world.stream.last->send(eventOfSize(10'000)), SendResult::delivered);
   world.time.settle();
   EXPECT_EQ(world.stream.last->send(event("no more")), SendResult::closed);
 }
@@ -392,7 +392,8 @@ TEST_F(EventStreamConnectionTest, TakesABurstAboveTheLimitToAReaderThatReads) {
   join();
   EXPECT_FALSE(peer->wasReset());
   EXPECT_NE(peer->received().find("data: 9999\n\n"), std::string::npos);
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(world.stream.last->send(event(std::string(1000, 'x'))), SendResult::queued);
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(world.stream.last->send(event(std::string(1000, 'x'))), SendResult::delivered);
   world.time.settle();
   EXPECT_FALSE(peer->wasReset());
 }

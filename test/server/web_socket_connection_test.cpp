@@ -376,7 +376,7 @@ TEST_F(WebSocketConnectionTest, AnswersAnEmptyCloseWithAnEmptyOne) {
 TEST_F(WebSocketConnectionTest, SaysNothingAfterItsOwnClose) {
   join();
   WebSocketConnection& connection = *world.socket.last;
-  EXPECT_EQ(connection.send(ws::Opcode::text, asBytes("last")), SendResult::queued);
+  EXPECT_EQ(connection.send(ws::Opcode::text, asBytes("last")), SendResult::delivered);
   connection.close(CloseCode::goingAway, "server");
   EXPECT_EQ(connection.send(ws::Opcode::text, asBytes("late")), SendResult::closed);
   EXPECT_EQ(connection.send(ws::Opcode::text, std::string(2000, 'x')), SendResult::closed);
@@ -736,11 +736,11 @@ TEST_F(WebSocketConnectionTest, ReadsOnAtHalfOfTheWatermarkAndNotBefore) {
 }
 
 TEST_F(WebSocketConnectionTest, ClosesASlowClientAtItsLimitAndNotBelow) {
-  world.socket.limit.maxQueued = 10'000;
+  world.socket.limit.backpressure.maxBytes(10'000);
   const auto sendUpTo = [&](std::size_t bytes) {
     join();
     peer->stopReading();
-    EXPECT_EQ(world.socket.last->send(ws::Opcode::binary, std::string(bytes - 4, 'x')), SendResult::queued);
+    EXPECT_EQ(world.socket.last->send(ws::Opcode::binary, std::string(bytes - 4, 'x')), SendResult::delivered);
     world.time.settle();
     EXPECT_EQ(world.socket.last->queued(), bytes);
   };
@@ -749,7 +749,7 @@ TEST_F(WebSocketConnectionTest, ClosesASlowClientAtItsLimitAndNotBelow) {
   world.time.settle();
   EXPECT_EQ(world.socket.last->send(ws::Opcode::text, asBytes("no more")), SendResult::closed);
   peer->readAll();
-  EXPECT_EQ(hear(), (Lines{"binary of 9995", "text fits", "close 1013 slow consumer"}));
+  EXPECT_EQ(hear(), (Lines{"binary of 9995", "close 1013 slow consumer"}));
 
   sendUpTo(10'000);
   EXPECT_EQ(world.socket.last->send(ws::Opcode::text, asBytes("no more")), SendResult::closed);
@@ -761,10 +761,10 @@ TEST_F(WebSocketConnectionTest, ClosesASlowClientAtItsLimitAndNotBelow) {
 
 // The client reads well; it is the handler that says much before anything of it could be written.
 TEST_F(WebSocketConnectionTest, TakesABurstAboveTheLimitToAClientThatReads) {
-  world.socket.limit.maxQueued = 10'000;
+  world.socket.limit.backpressure.maxBytes(10'000);
   world.socket.onMessage = [](WebSocketConnection& connection, bool, std::string_view) {
     for (int i = 0; i < 100; ++i)
-      EXPECT_EQ(connection.send(ws::Opcode::text, std::string(1000, 'x')), SendResult::queued);
+      EXPECT_EQ(connection.send(ws::Opcode::text, std::string(1000, 'x')), SendResult::delivered);
     return Task<>();
   };
   join();

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,12 +44,19 @@ public:
   std::function<Task<>(WebSocketConnection&)> onOpen;
   /// Echoes when there is none.
   std::function<Task<>(WebSocketConnection&, bool isText, std::string_view payload)> onMessage;
+  /// Messages come in pieces when there is one.
+  std::function<Task<>(WebSocketConnection&)> onStream;
+  /// The client's Close is answered at once when there is none.
+  std::function<Task<>(WebSocketConnection&, CloseCode, std::string_view reason)> onClosing;
   std::function<CloseCode(std::exception_ptr, std::string& reason)> onFault;
   /// Called where a client may be refused: when its admission is made, when it is decided on, when it has come in.
   std::function<void()> onVisit;
   std::function<Task<>()> onAdmit;
   std::function<void()> onAccept;
+  std::function<void(WebSocketConnection&)> onBackpressure;
+  std::function<void(WebSocketConnection&)> onDrain;
   std::function<void(WebSocketConnection&)> onClosed;
+  std::map<FlowEvent, std::size_t> flow;
   WebSocketLimits limit;
   ws::HandshakeOptions asked;
   Lines log;
@@ -114,6 +122,20 @@ private:
     CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override {
       route_.log.emplace_back("fault");
       return route_.onFault ? route_.onFault(fault, reason) : CloseCode::internalError;
+    }
+    bool wantsPieces() const noexcept override { return static_cast<bool>(route_.onStream); }
+    Task<> onStream() override { return route_.onStream(connection_); }
+    Task<> onClosing(CloseCode closeCode, std::string_view reason) override {
+      return route_.onClosing ? route_.onClosing(connection_, closeCode, reason) : Task<>();
+    }
+    void onFlow(FlowEvent event, std::size_t count) noexcept override { route_.flow[event] += count; }
+    void onBackpressure() noexcept override {
+      route_.log.emplace_back("backpressure");
+      if (route_.onBackpressure) route_.onBackpressure(connection_);
+    }
+    void onDrain() noexcept override {
+      route_.log.emplace_back("drain");
+      if (route_.onDrain) route_.onDrain(connection_);
     }
     void onClosed(CloseCode closeCode, std::string_view reason) noexcept override {
       route_.log.push_back("closed " + std::to_string(code(closeCode)) + (reason.empty() ? "" : " ") +

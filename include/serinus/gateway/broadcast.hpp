@@ -6,7 +6,7 @@
 #include <serinus/gateway/to.hpp>
 #include <serinus/json/write.hpp>
 #include <serinus/pipeline/client_id.hpp>
-#include <serinus/ws/deflate.hpp>
+#include <serinus/ws/send_options.hpp>
 
 #include <chrono>
 #include <string>
@@ -36,14 +36,14 @@ public:
   Broadcast&& exceptRoom(std::string_view name) && { return std::move(exceptRoom(name)); }
 
   /// Encoded once for all of them; clients of other loops get it soon. As `WebSocketGateway::send`.
-  void sendText(std::string_view text, Compress compress = Compress::yes) const;
-  void sendBinary(ByteView data, Compress compress = Compress::yes) const;
+  void sendText(std::string_view text, const SendOptions& options = SendOptions()) const;
+  void sendBinary(ByteView data, const SendOptions& options = SendOptions()) const;
   /// A typed event, as `WebSocketGateway::emit`.
   template <class Value>
-  void emit(std::string_view event, const Value& value, Compress compress = Compress::yes) const {
-    sendEvent(event, json::write(value), compress);
+  void emit(std::string_view event, const Value& value, const SendOptions& options = SendOptions()) const {
+    sendEvent(event, json::write(value), options);
   }
-  void sendEvent(std::string_view event, std::string_view data, Compress compress = Compress::yes) const;
+  void sendEvent(std::string_view event, std::string_view data, const SendOptions& options = SendOptions()) const;
   /// Asks all of them: see `WebSocketGateway::call`.
   template <class Reply = NoReply, class Arguments>
   [[nodiscard]] Task<std::vector<ClientReply<Reply>>> call(std::string event, const Arguments& arguments,

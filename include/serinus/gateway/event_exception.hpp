@@ -34,6 +34,7 @@ struct EventErrorCode {
   static constexpr const char* invalidPayload = "invalidPayload";  ///< `data` is not what the handler takes: see `path`
   static constexpr const char* internal = "internal";              ///< the handler failed; the log says why
   static constexpr const char* timeout = "timeout";                ///< a call was not answered in time
+  static constexpr const char* dropped = "dropped";                ///< nor sent: its client has not kept up
 };
 
 }  // namespace serinus

@@ -51,16 +51,16 @@ public:
   [[nodiscard]] virtual Task<> onValue(Incoming value, WebSocketContext& context) = 0;
 
   /// Sends to clients of this gateway; serialized once for all of them. From any thread.
-  void sendValue(const Outgoing& value, const To& to = To::all(), Compress compress = Compress::yes) {
+  void sendValue(const Outgoing& value, const To& to = To::all(), const SendOptions& options = SendOptions()) {
     const std::string payload = serializer_->serialize(value);
-    serializer_->makesText() ? send(payload, to, compress) : sendBinary(asBytes(payload), to, compress);
+    serializer_->makesText() ? send(payload, to, options) : sendBinary(asBytes(payload), to, options);
   }
 
   /// Sends to one client, on its loop.
-  SendResult sendValue(const Outgoing& value, WebSocketContext& client, Compress compress = Compress::yes) {
+  Sent sendValue(const Outgoing& value, WebSocketContext& client, const SendOptions& options = SendOptions()) {
     std::string payload = serializer_->serialize(value);
-    return serializer_->makesText() ? client.sendText(std::move(payload), compress)
-                                    : client.sendBinary(asBytes(payload), compress);
+    return serializer_->makesText() ? client.sendText(std::move(payload), options)
+                                    : client.sendBinary(asBytes(payload), options);
   }
 
 private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/gateway/event_call.hpp>
+#include <serinus/gateway/web_socket_context.hpp>
 #include <serinus/runtime/async_generator.hpp>
 
 #include <concepts>
@@ -139,7 +140,10 @@ private:
     std::exception_ptr fault;
     try {
       auto values = callHandler<Payload>(handler_, payload, *context);
-      while (auto* value = co_await values.next()) answers->send(EventKind::next, jsonOf(*value));
+      while (auto* value = co_await values.next()) {
+        answers->send(EventKind::next, jsonOf(*value));
+        co_await context->drained();
+      }
     } catch (...) {
       fault = std::current_exception();
     }

@@ -9,9 +9,12 @@
 #include <serinus/pipeline/client_id.hpp>
 #include <serinus/pipeline/context.hpp>
 #include <serinus/runtime/task.hpp>
-#include <serinus/server/send_result.hpp>
+#include <serinus/server/next_chunk.hpp>
+#include <serinus/server/outgoing_message.hpp>
+#include <serinus/server/sent.hpp>
+#include <serinus/ws/backpressure.hpp>
 #include <serinus/ws/close_code.hpp>
-#include <serinus/ws/deflate.hpp>
+#include <serinus/ws/send_options.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -39,34 +42,38 @@ public:
   /// The subprotocol agreed on; empty when there is none.
   [[nodiscard]] virtual std::string_view subprotocol() const noexcept = 0;
 
-  /// Queues a text message. The text must be UTF-8; it is not checked again.
-  virtual SendResult sendText(std::string_view text, Compress compress = Compress::yes) = 0;
+  /// Sends a text message. The text must be UTF-8; it is not checked again. What `Sent` says: `co_await` waits until
+  /// the client has caught up.
+  virtual Sent sendText(std::string_view text, const SendOptions& options) = 0;
+  Sent sendText(std::string_view text) { return sendText(text, SendOptions()); }
   /// The same, taking the string over instead of copying it.
   template <std::same_as<std::string> Text>
-  SendResult sendText(Text&& text, Compress compress = Compress::yes) {
-    return sendOwned(std::move(text), compress);
+  Sent sendText(Text&& text, const SendOptions& options = SendOptions()) {
+    return sendOwned(std::move(text), options);
   }
-  virtual SendResult sendBinary(ByteView data, Compress compress = Compress::yes) = 0;
+  virtual Sent sendBinary(ByteView data, const SendOptions& options) = 0;
+  Sent sendBinary(ByteView data) { return sendBinary(data, SendOptions()); }
 
   /// Sends a message back as it came, or on, with its type. A large one is written from where it lies.
-  virtual SendResult send(const WsMessage& message, Compress compress = Compress::yes) = 0;
+  virtual Sent send(const WsMessage& message, const SendOptions& options = SendOptions()) = 0;
 
-  /// Sends a Ping of at most 125 bytes; longer payloads are cut. Heartbeats need none: see `WebSocketLimits`.
-  virtual SendResult ping(ByteView payload = {}) = 0;
+  /// Sends a Ping of at most 125 bytes; longer payloads are cut. It passes the messages that wait. Heartbeats need
+  /// none: see `WebSocketLimits`.
+  virtual Sent ping(ByteView payload = {}) = 0;
 
   /// To every client of this gateway, this one included.
-  virtual void broadcastText(std::string_view text, Compress compress = Compress::yes) = 0;
-  virtual void broadcastBinary(ByteView data, Compress compress = Compress::yes) = 0;
+  virtual void broadcastText(std::string_view text, const SendOptions& options = SendOptions()) = 0;
+  virtual void broadcastBinary(ByteView data, const SendOptions& options = SendOptions()) = 0;
 
   /// Sends a typed event: `value` as JSON in the frame of the gateway's codec.
   template <class Value>
-  SendResult emit(std::string_view event, const Value& value, Compress compress = Compress::yes) {
-    return sendEvent(event, json::write(value), compress);
+  Sent emit(std::string_view event, const Value& value, const SendOptions& options = SendOptions()) {
+    return sendEvent(event, json::write(value), options);
   }
-  SendResult emit(std::string_view event) { return sendEvent(event, {}); }
+  Sent emit(std::string_view event) { return sendEvent(event, {}); }
 
   /// The same with JSON text, or none.
-  virtual SendResult sendEvent(std::string_view event, std::string_view data, Compress compress = Compress::yes) = 0;
+  virtual Sent sendEvent(std::string_view event, std::string_view data, const SendOptions& options = SendOptions()) = 0;
 
   /// Asks the client, and waits for its answer: sends `{"event":event,"data":…,"id":"s1"}`, which the client answers
   /// with `{"event":"reply","id":"s1","data":…}`. Meanwhile the handler's own client is read on: its answers and
@@ -120,13 +127,35 @@ public:
   /// Cuts the connection off without a Close; the client sees 1006.
   virtual void abort() = 0;
 
-  /// Bytes that wait to be sent to this client.
+  /// Bytes that wait to be sent to this client, frames and all; none of those that the system has taken.
   [[nodiscard]] virtual std::size_t bufferedAmount() const noexcept = 0;
+
+  /// `co_await context.drained()` waits as long as the client is congested (`Backpressure::watermarks`). It gives
+  /// `closed` when the connection has begun to close, else `delivered`.
+  [[nodiscard]] virtual Drained drained() noexcept = 0;
+
+  /// Begins a message that is sent piece by piece; see `OutgoingMessage`. From here until it is finished other messages
+  /// to this client wait behind it.
+  [[nodiscard]] virtual OutgoingMessage beginMessage(MessageType type = MessageType::binary) = 0;
+
+  /// `co_await context.nextChunk()` gives the next `WsChunk` of the message being handled, when it has arrived: in the
+  /// `onMessageStream` of a `StreamingGateway`. @throws std::logic_error  elsewhere, and after the last chunk
+  [[nodiscard]] virtual NextChunk nextChunk() noexcept = 0;
+
+  /// For this client alone, instead of the gateway's `WebSocketLimits::backpressure`; what waits already stays.
+  virtual void setBackpressure(const Backpressure& rules) = 0;
+  [[nodiscard]] virtual const Backpressure& backpressure() const noexcept = 0;
+
+  /// Takes no further message of this client until `resumeReading`; what it sends then fills the system's buffers, and
+  /// holds it up. Heartbeats do not end a client that is not read, but a client that leaves is noticed, and that ends
+  /// the pause. The handler at work goes on.
+  virtual void pauseReading() = 0;
+  virtual void resumeReading() = 0;
 
 protected:
   using Context::Context;
   ~WebSocketContext() = default;
-  virtual SendResult sendOwned(std::string&& text, Compress compress) = 0;
+  virtual Sent sendOwned(std::string&& text, const SendOptions& options) = 0;
   [[nodiscard]] virtual Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) = 0;
 };
 

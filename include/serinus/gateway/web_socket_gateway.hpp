@@ -2,6 +2,7 @@
 
 #include <serinus/gateway/client_info.hpp>
 #include <serinus/gateway/client_reply.hpp>
+#include <serinus/gateway/gateway_counters.hpp>
 #include <serinus/gateway/room_info.hpp>
 #include <serinus/gateway/to.hpp>
 #include <serinus/gateway/typed_event.hpp>
@@ -14,6 +15,7 @@
 #include <serinus/server/web_socket_limits.hpp>
 #include <serinus/ws/close_code.hpp>
 #include <serinus/ws/deflate.hpp>
+#include <serinus/ws/send_options.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -86,17 +88,19 @@ public:
 
   /// Sends a typed event to clients of this gateway; written once for all of them. From any thread.
   template <class Value>
-  void emit(std::string_view event, const Value& value, const To& to = To::all(), Compress compress = Compress::yes) {
-    sendEvent(event, json::write(value), to, compress);
+  void emit(std::string_view event, const Value& value, const To& to = To::all(),
+            const SendOptions& options = SendOptions()) {
+    sendEvent(event, json::write(value), to, options);
   }
   /// The same with JSON text, or none.
   void sendEvent(std::string_view event, std::string_view data, const To& to = To::all(),
-                 Compress compress = Compress::yes);
+                 const SendOptions& options = SendOptions());
 
-  /// Sends to clients of this gateway, and of no other. From any thread: clients of other loops get it soon.
-  /// Compressed once for all of them, but for those with `Deflate::dedicated`.
-  void send(std::string_view text, const To& to = To::all(), Compress compress = Compress::yes);
-  void sendBinary(ByteView data, const To& to = To::all(), Compress compress = Compress::yes);
+  /// Sends to clients of this gateway, and of no other. From any thread: clients of other loops get it soon. It never
+  /// waits: for a client that is congested it follows that client's `Backpressure`. Compressed once for all of them,
+  /// but for those with `Deflate::dedicated`.
+  void send(std::string_view text, const To& to = To::all(), const SendOptions& options = SendOptions());
+  void sendBinary(ByteView data, const To& to = To::all(), const SendOptions& options = SendOptions());
 
   /// Closes clients of this gateway. From any thread.
   void disconnect(const To& to, CloseCode code = CloseCode::normal, std::string_view reason = {});
@@ -132,6 +136,9 @@ public:
 
   /// How many clients are connected. From any thread; a moment old by the time it is read.
   [[nodiscard]] std::size_t clientCount() const noexcept;
+
+  /// What became of messages for slow clients. From any thread.
+  [[nodiscard]] GatewayCounters counters() const noexcept;
 
   // Answers that are gathered from all loops, to be awaited on a loop of the application; with one thread they are
   // there at once. They hold all that the asking loop did before, and are a moment old by the time they are read.
@@ -195,6 +202,19 @@ public:
   [[nodiscard]] virtual Task<> onClientConnect(WebSocketContext& context) = 0;
 };
 
+/// A gateway that also derives from this has the last say when a client takes its leave: its Close has come, with this
+/// code (1005: none) and reason, and is answered when the task has ended, at the latest after
+/// `Timeouts::webSocketClose`, when the task is cancelled. Nothing is sent to the client any more (`closed`), and its
+/// handler at work was cancelled; it is still in its rooms. A client that does not wait for the answer cancels the
+/// task, and one that is lost without a Close never starts it: what must happen in any case belongs to
+/// `OnClientDisconnect`. What it throws is treated as for `onMessage`, but the client's own code is its answer.
+class OnClientClosing {
+public:
+  virtual ~OnClientClosing() = default;
+  /// The reason is valid until the task has ended.
+  [[nodiscard]] virtual Task<> onClientClosing(WebSocketContext& context, CloseCode code, std::string_view reason) = 0;
+};
+
 /// Told when a client is gone, with the code of its Close, or ours, or 1006 when there was none. Nothing can be sent to
 /// it any more, and it is in no room: `rooms()` and `isIn()` tell of those it was in.
 class OnClientDisconnect {
@@ -203,7 +223,22 @@ public:
   virtual void onClientDisconnect(WebSocketContext& context, CloseCode code, std::string_view reason) = 0;
 };
 
-/// Told what left `onMessage` or `onClientConnect`, before the client is closed for it.
+/// Told when more waits for a client than its high watermark says (`Backpressure::watermarks`): once for each crossing,
+/// a moment later, from the top of the loop. What was taken back in that moment is not told.
+class OnBackpressure {
+public:
+  virtual ~OnBackpressure() = default;
+  virtual void onBackpressure(WebSocketContext& context) = 0;
+};
+
+/// Told when no more than the low watermark waits for a client that was congested: once for each crossing.
+class OnDrain {
+public:
+  virtual ~OnDrain() = default;
+  virtual void onDrain(WebSocketContext& context) = 0;
+};
+
+/// Told what left `onMessage`, `onClientConnect` or `onClientClosing`, before the client is closed for it.
 class OnClientError {
 public:
   virtual ~OnClientError() = default;

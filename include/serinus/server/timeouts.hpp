@@ -23,7 +23,7 @@ struct Timeouts {
   Duration writeStall = std::chrono::seconds(20);
   /// How long a closing connection reads on, so that its peer can read the last answer.
   Duration linger = std::chrono::seconds(2);
-  /// The peer's answer to a WebSocket Close.
+  /// The peer's answer to a WebSocket Close; ours to the peer's, where `OnClientClosing` waits.
   Duration webSocketClose = std::chrono::seconds(5);
   /// A WebSocket message in several frames, from its first to its last. Then close 1008.
   Duration message = std::chrono::seconds(30);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/base/clock.hpp>
+#include <serinus/ws/backpressure.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -11,10 +12,14 @@ namespace serinus {
 struct WebSocketLimits {
   /// Bytes of one message; a larger one is refused on its header with 1009.
   std::size_t maxMessage = std::size_t{64} * 1024;
-  /// Frames of one message, empty ones included; then 1008. Zero: max(1024, maxMessage / 64).
+  /// Of a `StreamingGateway`, instead of `maxMessage`: bytes of one message. Zero: any number.
+  std::size_t maxStreamed = 0;
+  /// Frames of one message, empty ones included; then 1008. Zero: max(1024, maxMessage / 64). A
+  /// `StreamingGateway` allows one more for each 64 bytes.
   std::size_t maxFragments = 0;
-  /// Bytes that wait to be sent; a client that lets more wait is closed with 1013.
-  std::size_t maxQueued = std::size_t{1024} * 1024;
+  /// What becomes of messages that a client takes too slowly: by default one that lets more than 1 MiB wait is closed
+  /// with 1013.
+  Backpressure backpressure = {};
   /// A ping is sent after this silence. Zero: never.
   Duration pingInterval = std::chrono::seconds(25);
   /// How long the client may take to answer it.

@@ -9,8 +9,9 @@ namespace serinus {
 /// What becomes of messages that a client takes more slowly than they come: how many of them may wait, and what is done
 /// with one too many.
 ///
-///     Backpressure::close()                                  // 1 MiB, then the client is closed with 1013: the
-///     default Backpressure::conflate().maxMessages(500) Backpressure::dropOldest().maxBytes(64 * 1024)
+///     Backpressure::close()  // the default: 1 MiB, then the client is closed with 1013
+///     Backpressure::conflate().maxMessages(500)
+///     Backpressure::dropOldest().maxBytes(64 * 1024)
 ///
 /// The system's own buffer for the connection stands before all of this, and takes some hundred KiB to a few MiB.
 /// Control frames are always taken.
@@ -25,28 +26,28 @@ public:
     conflate,    ///< the newest with a key takes the place of the one with the same key; past the limit as `close`
   };
 
-  Backpressure() noexcept : Backpressure(Policy::close) {}
-  [[nodiscard]] static Backpressure close() noexcept { return Backpressure(Policy::close); }
-  [[nodiscard]] static Backpressure wait() noexcept { return Backpressure(Policy::wait); }
-  [[nodiscard]] static Backpressure dropNewest() noexcept { return Backpressure(Policy::dropNewest); }
-  [[nodiscard]] static Backpressure dropOldest() noexcept { return Backpressure(Policy::dropOldest); }
-  [[nodiscard]] static Backpressure conflate() noexcept { return Backpressure(Policy::conflate); }
+  constexpr Backpressure() noexcept : Backpressure(Policy::close) {}
+  [[nodiscard]] static constexpr Backpressure close() noexcept { return Backpressure(Policy::close); }
+  [[nodiscard]] static constexpr Backpressure wait() noexcept { return Backpressure(Policy::wait); }
+  [[nodiscard]] static constexpr Backpressure dropNewest() noexcept { return Backpressure(Policy::dropNewest); }
+  [[nodiscard]] static constexpr Backpressure dropOldest() noexcept { return Backpressure(Policy::dropOldest); }
+  [[nodiscard]] static constexpr Backpressure conflate() noexcept { return Backpressure(Policy::conflate); }
 
   /// Bytes that may wait, frames and all; 1 MiB. As long as less than the high watermark waits, a message of any size
   /// is taken, so that one that is larger than this can be sent at all. Zero: nothing waits.
-  Backpressure& maxBytes(std::size_t bytes) & noexcept {
+  constexpr Backpressure& maxBytes(std::size_t bytes) & noexcept {
     maxBytes_ = bytes;
     return *this;
   }
-  [[nodiscard]] Backpressure maxBytes(std::size_t bytes) && noexcept { return maxBytes(bytes); }
+  [[nodiscard]] constexpr Backpressure maxBytes(std::size_t bytes) && noexcept { return maxBytes(bytes); }
 
-  /// Messages that may wait; 8192. Half of them congest the client, as the high watermark does. Those that the connection
-  /// has begun to write are not counted.
-  Backpressure& maxMessages(std::size_t messages) & noexcept {
+  /// Messages that may wait; 8192. Half of them congest the client, as the high watermark does. Those that the
+  /// connection has begun to write are not counted.
+  constexpr Backpressure& maxMessages(std::size_t messages) & noexcept {
     maxMessages_ = messages;
     return *this;
   }
-  [[nodiscard]] Backpressure maxMessages(std::size_t messages) && noexcept { return maxMessages(messages); }
+  [[nodiscard]] constexpr Backpressure maxMessages(std::size_t messages) && noexcept { return maxMessages(messages); }
 
   /// Above `high` waiting bytes the client is congested: who awaits its messages waits, and nothing more of it is read.
   /// It is drained at `low` or below. 256 KiB and half of it; where `maxBytes` is less than `high`, that and half of
@@ -55,16 +56,16 @@ public:
   Backpressure& watermarks(std::size_t high, std::size_t low) &;
   [[nodiscard]] Backpressure watermarks(std::size_t high, std::size_t low) && { return watermarks(high, low); }
 
-  [[nodiscard]] Policy policy() const noexcept { return policy_; }
-  [[nodiscard]] std::size_t maxBytes() const noexcept { return maxBytes_; }
-  [[nodiscard]] std::size_t maxMessages() const noexcept { return maxMessages_; }
-  [[nodiscard]] std::size_t highWatermark() const noexcept { return std::min(high_, maxBytes_); }
-  [[nodiscard]] std::size_t lowWatermark() const noexcept {
+  [[nodiscard]] constexpr Policy policy() const noexcept { return policy_; }
+  [[nodiscard]] constexpr std::size_t maxBytes() const noexcept { return maxBytes_; }
+  [[nodiscard]] constexpr std::size_t maxMessages() const noexcept { return maxMessages_; }
+  [[nodiscard]] constexpr std::size_t highWatermark() const noexcept { return std::min(high_, maxBytes_); }
+  [[nodiscard]] constexpr std::size_t lowWatermark() const noexcept {
     return high_ <= maxBytes_ ? low_ : std::min(low_, maxBytes_ / 2);
   }
 
 private:
-  explicit Backpressure(Policy policy) noexcept : policy_(policy) {}
+  constexpr explicit Backpressure(Policy policy) noexcept : policy_(policy) {}
 
   std::size_t maxBytes_ = std::size_t{1024} * 1024;
   std::size_t maxMessages_ = 8192;

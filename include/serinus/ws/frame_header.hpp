@@ -38,6 +38,9 @@ enum class Rsv1 : std::uint8_t { refused, allowed };
 /// cannot be right is refused before the masking key has arrived.
 [[nodiscard]] HeaderStep parseHeader(ByteView input, Role self, Rsv1 rsv1 = Rsv1::refused) noexcept;
 
+/// The size of the head of a frame as a server sends it: 2, 4 or 10, as the second byte says. @pre  two bytes
+[[nodiscard]] std::size_t headSizeOf(ByteView serverFrame) noexcept;
+
 /// The bytes of a frame's head, its length in the shortest form: for a gathered write with the payload behind it.
 class FrameHead {
 public:

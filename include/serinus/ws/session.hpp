@@ -43,6 +43,11 @@ public:
 
   explicit Session(const SessionOptions& options = {}) noexcept;
 
+  /// From now on a message is handed out in pieces, as it arrives, instead of assembled; `most` takes the place of
+  /// `maxMessage`, and each 64 bytes of a message allow it one more fragment. Before the first byte, and not with an
+  /// inflater.
+  void handOutPieces(std::size_t most) noexcept;
+
   /// Interprets the front of `input`, which is changed: payloads are unmasked where they lie.
   /// @throws std::bad_alloc  when a message of several reads finds no memory; the session cannot be used any more
   [[nodiscard]] Step receive(MutableBytes input);
@@ -59,7 +64,9 @@ public:
   /// Hands over the memory of the message that was given last, if it lay in the session's: its payload then stays valid
   /// for as long as that.
   [[nodiscard]] std::unique_ptr<std::vector<std::byte>> takeDelivered() noexcept {
-    return std::exchange(delivered_, false) ? std::move(assembly_) : nullptr;
+    if (!delivered_) return nullptr;
+    delivered_ = false;
+    return std::move(assembly_);
   }
 
   /// Bytes held for a message in several pieces; 0 when there is none.
@@ -76,6 +83,7 @@ private:
   [[nodiscard]] Event closed(ByteView payload) noexcept;
   [[nodiscard]] Event fail(WsError error) noexcept;
   [[nodiscard]] std::optional<Event> endCompressed();
+  [[nodiscard]] std::optional<Event> handOut(ByteView payload) noexcept;
   [[nodiscard]] bool mayWaitInPlace() const noexcept;
   [[nodiscard]] bool inflating() const noexcept { return compressed_ && !isControl(frame_); }
   void assemble(ByteView piece);
@@ -84,11 +92,13 @@ private:
   void end() noexcept;
   void forgetDelivered() noexcept;
   [[nodiscard]] std::size_t assembled() const noexcept { return assembly_ ? assembly_->size() : 0; }
+  [[nodiscard]] std::size_t received() const noexcept;
 
   std::size_t maxMessage_;
   std::uint32_t maxFragments_;
   std::uint32_t fragments_ = 0;                       // of the current message
   std::unique_ptr<std::vector<std::byte>> assembly_;  // what the current message has brought and the input has lost
+  std::size_t handedOut_ = 0;                         // of the current message, in pieces
   MessageInflater* inflater_;
   std::uint64_t remaining_ = 0;  // payload of the current frame that is not consumed
   std::uint32_t decoded_ = 0;    // of these, how many lie unmasked at the front of the input
@@ -98,14 +108,15 @@ private:
   Role role_;
   bool masked_ = false;
   bool final_ = false;
-  bool isText_ = false;      // of the current message
-  bool compressed_ = false;  // likewise
   bool inFrame_ = false;
   bool inMessage_ = false;
-  bool delivered_ = false;  // the assembly was handed out with the last event
-  bool ended_ = false;
-  bool closeSent_ = false;
-  bool closeReceived_ = false;
+  bool isText_ : 1 = false;      // of the current message
+  bool compressed_ : 1 = false;  // likewise
+  bool inPieces_ : 1 = false;
+  bool delivered_ : 1 = false;  // the assembly was handed out with the last event
+  bool ended_ : 1 = false;
+  bool closeSent_ : 1 = false;
+  bool closeReceived_ : 1 = false;
 };
 
 static_assert(sizeof(void*) > 8 || sizeof(Session) <= 64, "there is one for each idle connection");

@@ -23,6 +23,14 @@ struct Message {
   ByteView payload;
 };
 
+/// The next part of a message, from a session that hands out pieces: what has arrived of it, in the order in which it
+/// was sent. It is empty only where it is the last. The payload lies in the input; text may be cut inside a character.
+struct Piece {
+  bool isText;
+  bool last;
+  ByteView payload;
+};
+
 /// To be answered with a Pong of the same payload (RFC 6455, 5.5.2). The payload lies in the input.
 struct Ping {
   ByteView payload;
@@ -49,7 +57,7 @@ struct Fault {
 /// After a Close or a fault: whatever still comes is thrown away.
 struct Ended {};
 
-using Event = std::variant<NeedMore, Message, Ping, Pong, Closed, Fault, Ended>;
+using Event = std::variant<NeedMore, Message, Piece, Ping, Pong, Closed, Fault, Ended>;
 
 /// What one step did: it used up `consumed` bytes at the front of the input, and this came of it.
 struct Step {

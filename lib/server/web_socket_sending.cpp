@@ -1,0 +1,303 @@
+#include "server/web_socket_connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+/// The sending half of a WebSocket connection: what leaves at once, what waits, and who waits for it.
+namespace serinus::server {
+
+namespace {
+// How much of what waits is handed on at a time: the rest can still be dropped, or replaced.
+constexpr std::size_t handedOn = std::size_t{64} * 1024;
+constexpr Duration slowConsumerGrace = std::chrono::seconds(1);
+}  // namespace
+
+// ---- Whole messages
+
+SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload, const SendOptions& options) {
+  if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, payload, options.compress()), options);
+  write(opcode, payload, options.compress());
+  return written();
+}
+
+SendResult WebSocketConnection::send(ws::Opcode opcode, std::string&& payload, const SendOptions& options) {
+  if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, asBytes(payload), options.compress()), options);
+  if (!writeCompressed(opcode, asBytes(payload), options.compress())) {
+    auto& out = connection_->out();
+    out.append(ws::FrameHead(opcode, payload.size()).bytes());
+    out.append(std::move(payload));
+  }
+  return written();
+}
+
+SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload, const SendOptions& options) {
+  if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, payload, options.compress()), options);
+  if (!writeCompressed(opcode, payload, options.compress())) {
+    auto& out = connection_->out();
+    out.append(ws::FrameHead(opcode, payload.size()).bytes());
+    out.appendBorrowed(payload);
+  }
+  return written();
+}
+
+SendResult WebSocketConnection::send(ws::MessageFrames& frames, const SendOptions& options) {
+  const bool isCompressed = deflate_ && options.compress() == Compress::yes;
+  const bool isShared = !isCompressed || !deflate_->deflater.remembers();
+  if (!isOpen()) return SendResult::closed;
+  if (isShared) {
+    const SharedPayload& frame = isCompressed ? frames.frameFor(deflate_->deflater) : frames.plain();
+    if (!passes(frame.size())) return enqueue(ws::QueuedMessage(frame), options);
+    connection_->out().append(frame);
+  } else {
+    auto message = ws::QueuedMessage::frameOf(frames.opcode(), frames.plain());
+    if (!passes(message.size())) return enqueue(std::move(message), options);
+    write(message);
+  }
+  return written();
+}
+
+SendResult WebSocketConnection::sendPing(ByteView payload) {
+  if (!isOpen()) return SendResult::closed;
+  if (queued() > backpressure().maxBytes()) return SendResult::dropped;
+  write(ws::Opcode::ping, payload.first(std::min(payload.size(), ws::maxControlPayload)), Compress::no);
+  return connection_->blocked() ? SendResult::queued : SendResult::delivered;
+}
+
+bool WebSocketConnection::passesSlowly(std::size_t size) {
+  if (!isOpen() || connection_->blocked() || (outflow_ && !outflow_->flow.passes())) return false;
+  if (connection_->queued() + size <= backpressure().highWatermark()) return true;
+  // A burst is no sign of a slow client: it may not have been offered anything yet.
+  connection_->flush();
+  return !connection_->blocked();
+}
+
+// A message that passed may be larger than all that is meant to wait.
+SendResult WebSocketConnection::writtenMuch() {
+  connection_->flush();
+  measure();
+  return connection_->blocked() ? SendResult::queued : SendResult::delivered;
+}
+
+SendResult WebSocketConnection::enqueue(ws::QueuedMessage message, const SendOptions& options) {
+  if (!isOpen()) return SendResult::closed;
+  using Outcome = ws::SendQueue::Outcome;
+  const Backpressure& rules = backpressure();
+  const ws::SendQueue::Pushed pushed =
+      outflow().flow.push(std::move(message), options.conflate(), connection_->queued(), rules);
+  switch (pushed.outcome) {
+    case Outcome::queued:
+      break;
+    case Outcome::replaced:
+      peer_->onFlow(FlowEvent::conflated, 1);
+      break;
+    case Outcome::madeRoom:
+      peer_->onFlow(FlowEvent::droppedOldest, pushed.dropped);
+      break;
+    case Outcome::refused:
+      peer_->onFlow(rules.policy() == Backpressure::Policy::wait ? FlowEvent::refused : FlowEvent::droppedNewest, 1);
+      return SendResult::dropped;
+    case Outcome::overflow:
+      closeForSlowness();
+      return SendResult::closed;
+  }
+  measure();
+  return SendResult::queued;
+}
+
+void WebSocketConnection::write(ws::Opcode opcode, ByteView payload, Compress compress) {
+  if (writeCompressed(opcode, payload, compress)) return;
+  auto& out = connection_->out();
+  out.append(ws::FrameHead(opcode, payload.size()).bytes());
+  out.append(payload);
+}
+
+bool WebSocketConnection::writeCompressed(ws::Opcode opcode, ByteView payload, Compress compress) {
+  if (!deflate_ || compress == Compress::no) return false;
+  const auto compressed = deflate_->deflater.deflate(payload);
+  if (!compressed) return false;
+  auto& out = connection_->out();
+  out.append(ws::FrameHead::compressed(opcode, compressed->size()).bytes());
+  out.append(*compressed);
+  return true;
+}
+
+void WebSocketConnection::write(const ws::QueuedMessage& message) {
+  if (writeCompressed(message.opcode(), message.payload(), message.compress())) return;
+  auto& out = connection_->out();
+  if (!message.isFrame()) out.append(ws::FrameHead(message.opcode(), message.bytes().size()).bytes());
+  out.append(message.bytes());
+}
+
+// ---- Closing
+
+// What was sent before leaves before, unless it could only follow a message that will have no end.
+void WebSocketConnection::close(CloseCode code, std::string_view reason) {
+  if (state_ != State::opening && state_ != State::open) return;
+  state_ = State::closing;
+  closeCode_ = code == CloseCode::noStatus || ws::isValidOnWire(serinus::code(code)) ? code : CloseCode::internalError;
+  closeReason_ = reason;
+  closeBy_ = connection_->now() + connection_->timeouts().webSocketClose;
+  connection_->deadlineChanged();
+  if (!outflow_) return writeClose();
+  ws::Outflow& flow = outflow_->flow;
+  if (flow.inStream()) flow.clear();
+  flow.endStreams();
+  if (flow.empty())
+    writeClose();
+  else
+    flow.append(ws::QueuedMessage(SharedPayload::copy(asBytes(ws::encodeClose(closeCode_, closeReason_)))));
+  connection_->wakeProtocol();  // for those who wait, and to read on
+}
+
+void WebSocketConnection::closeForSlowness() {
+  peer_->onFlow(FlowEvent::closed, 1);
+  outflow_->flow.clear();
+  close(CloseCode::tryAgainLater, "slow consumer");
+  closeBy_ = connection_->now() + slowConsumerGrace;
+  connection_->deadlineChanged();
+}
+
+void WebSocketConnection::writeClose() {
+  connection_->out().append(std::string_view(ws::encodeClose(closeCode_, closeReason_)));
+}
+
+// ---- What waits
+
+void WebSocketConnection::setBackpressure(const Backpressure& rules) {
+  outflow().rules = rules;
+  measure();
+}
+
+WebSocketOutflow& WebSocketConnection::outflow() {
+  if (!outflow_) {
+    outflow_ = std::make_unique<WebSocketOutflow>();
+    connection_->tellOfWrites(true);
+  }
+  return *outflow_;
+}
+
+void WebSocketConnection::measure() {
+  const Backpressure& rules = backpressure();
+  if (!outflow_ && connection_->queued() <= rules.highWatermark()) return;
+  const ws::Crossing crossing = outflow().flow.measure(connection_->queued(), rules);
+  if (crossing == ws::Crossing::none) return;
+  if (crossing == ws::Crossing::rose) peer_->onFlow(FlowEvent::congested, 1);
+  outflow_->note(crossing);
+  connection_->wakeProtocol();
+}
+
+bool WebSocketConnection::onWritten() noexcept {
+  bool more = false;
+  while (outflow_->flow.mayPop() && !connection_->blocked() && connection_->queued() < handedOn) {
+    write(outflow_->flow.pop());
+    more = true;
+  }
+  measure();
+  const bool someMayGoOn = std::ranges::any_of(outflow_->waiters, [](const FlowWaiter* one) { return one->ready(); });
+  if (someMayGoOn || outflow_->idle()) connection_->wakeProtocol();
+  return more;
+}
+
+// At the top of the loop: nobody is in the middle of sending.
+void WebSocketConnection::tendOutflow() {
+  if (outflow_->streamIsBroken) close(CloseCode::internalError, "a message was left unfinished");
+  const ws::Crossing crossing = std::exchange(outflow_->untold, ws::Crossing::none);
+  if (isOpen() && crossing == ws::Crossing::rose) peer_->onBackpressure();
+  if (isOpen() && crossing == ws::Crossing::fell) peer_->onDrain();
+  resumeWaiters();
+  if (!outflow_->idle()) return;
+  connection_->tellOfWrites(false);
+  outflow_.reset();
+}
+
+// ---- Messages in pieces
+
+void WebSocketConnection::beginStream(OutgoingMessage& message) {
+  WebSocketOutflow& out = outflow();
+  out.outgoing.push_back(&message);  // in any case: it has to hear of the connection's end
+  if (isOpen()) message.ticket_ = out.flow.beginStream();
+}
+
+bool WebSocketConnection::streamMayBegin(const OutgoingMessage& message) const noexcept {
+  return outflow_->flow.hasTurn(message.ticket_) && connection_->queued() <= backpressure().highWatermark();
+}
+
+bool WebSocketConnection::streamMayGoOn(const OutgoingMessage& message) const noexcept {
+  return outflow_->flow.hasTurn(message.ticket_) && connection_->queued() <= backpressure().lowWatermark();
+}
+
+SendResult WebSocketConnection::sendPiece(OutgoingMessage& message, ByteView piece, bool isLast) {
+  using State = OutgoingMessage::State;
+  if (!piece.empty() || isLast) {
+    const auto first = message.type_ == MessageType::text ? ws::Opcode::text : ws::Opcode::binary;
+    const auto opcode = message.state_ == State::started ? ws::Opcode::continuation : first;
+    ws::appendFrame(connection_->out(), opcode, piece, isLast);
+    outflow_->flow.startStream(message.ticket_);
+    message.state_ = State::started;
+  }
+  if (isLast) {
+    message.state_ = State::finished;
+    outflow_->flow.endStream(message.ticket_);
+    connection_->wakeProtocol();  // for what waited behind it
+  }
+  const SendResult result = written();
+  return connection_->blocked() ? SendResult::queued : result;
+}
+
+// One that the client has seen the beginning of cannot be taken back. The handler may be about to close for a reason of
+// its own.
+void WebSocketConnection::leaveStream(OutgoingMessage& message) noexcept {
+  if (!outflow_) return;
+  std::erase(outflow_->outgoing, &message);
+  connection_->wakeProtocol();
+  if (message.state_ == OutgoingMessage::State::started)
+    outflow_->streamIsBroken = true;
+  else
+    outflow_->flow.endStream(message.ticket_);
+}
+
+// ---- Who waits
+
+void WebSocketConnection::await(FlowWaiter& waiter) {
+  outflow().waiters.push_back(&waiter);
+  if (waiter.ready())
+    connection_->wakeProtocol();
+  else
+    peer_->onFlow(FlowEvent::waited, 1);
+}
+
+void WebSocketConnection::forget(FlowWaiter& waiter) noexcept {
+  std::erase(outflow_->waiters, &waiter);
+}
+
+// Each of them may destroy others, or wait anew; who does so has another turn.
+void WebSocketConnection::resumeWaiters() {
+  auto& waiters = outflow_->waiters;
+  std::size_t place = 0;
+  for (std::size_t left = waiters.size(); left > 0 && place < waiters.size(); --left) {
+    FlowWaiter& waiter = *waiters[place];
+    if (!waiter.ready()) {
+      ++place;
+      continue;
+    }
+    waiters.erase(waiters.begin() + static_cast<std::ptrdiff_t>(place));
+    std::exchange(waiter.coroutine_, {}).resume();
+  }
+}
+
+// The connection is gone, and with it the handlers of its own; others are told.
+void WebSocketConnection::releaseWaiters() noexcept {
+  if (inflow_ && inflow_->reader != nullptr) inflow_->reader->connection_ = nullptr;
+  if (!outflow_) return;
+  for (OutgoingMessage* const message : outflow_->outgoing) message->connection_ = nullptr;
+  auto& waiters = outflow_->waiters;
+  for (std::size_t left = waiters.size(); left > 0 && !waiters.empty(); --left) {
+    FlowWaiter& waiter = *waiters.front();
+    waiters.erase(waiters.begin());
+    waiter.connection_ = nullptr;
+    std::exchange(waiter.coroutine_, {}).resume();
+  }
+  for (FlowWaiter* const waiter : waiters) waiter->connection_ = nullptr;
+}
+
+}  // namespace serinus::server
