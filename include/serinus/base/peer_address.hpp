@@ -15,6 +15,10 @@ public:
   [[nodiscard]] const std::string& address() const noexcept { return address_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
+  /// What limits for each address count by: an IPv4 address, or the first half of an IPv6 one, since whoever has one of
+  /// these has a whole /64 of them. What is no address counts as one.
+  [[nodiscard]] std::uint64_t network() const noexcept;
+
 private:
   std::string address_;
   std::uint16_t port_ = 0;
