@@ -15,8 +15,7 @@ WebSocketConnection::WebSocketConnection(Connection& connection, const WebSocket
     : connection_(&connection),
       limits_(&limits),
       session_(ws::SessionOptions{ws::Role::server, limits.maxMessage, limits.maxFragments, nullptr}),
-      heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()),
-      control_(connection.now()) {}
+      heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()) {}
 
 WebSocketConnection::~WebSocketConnection() = default;
 
@@ -101,19 +100,22 @@ void WebSocketConnection::take(ws::Event event) {
   } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
     answerPing(ping->payload);
   } else if (std::holds_alternative<ws::Pong>(event)) {
-    if (limits_->limitControlFrames && !control_.take(connection_->now()))
-      fail(CloseCode::policyViolation, "too many control frames");
+    static_cast<void>(takesControl());
   } else if (const auto* closed = std::get_if<ws::Closed>(&event)) {
     takeLeave(closed->code, closed->reason);
   } else if (const auto* fault = std::get_if<ws::Fault>(&event)) {
-    fail(fault->code, ws::describe(fault->error));
+    fail(fault->error);
   }
 }
 
+bool WebSocketConnection::takesControl() {
+  if (control_.take(limits_->controlRate, connection_->now()) == Duration::zero()) return true;
+  fail(ws::WsError::tooManyControls);
+  return false;
+}
+
 void WebSocketConnection::answerPing(ByteView payload) {
-  if (limits_->limitControlFrames && !control_.take(connection_->now()))
-    return fail(CloseCode::policyViolation, "too many control frames");
-  if (state_ == State::closing) return;
+  if (!takesControl() || state_ == State::closing) return;
   write(ws::Opcode::pong, payload, Compress::no);
 }
 
@@ -163,8 +165,8 @@ void WebSocketConnection::leave(CloseCode code, std::string_view reason) {
 }
 
 // The client broke the protocol: say so and end the connection; nothing more of it is interpreted.
-void WebSocketConnection::fail(CloseCode code, std::string_view reason) {
-  leave(code, reason);
+void WebSocketConnection::fail(ws::WsError error) {
+  leave(ws::closeCode(error), ws::describe(error));
 }
 
 void WebSocketConnection::handle(const ws::Message& message) {
@@ -318,7 +320,7 @@ void WebSocketConnection::onDeadline(TimePoint now) noexcept {
   // proves nothing. Nor has it had time when its reading is about to go on.
   if (!isRead()) return heartbeat_.onReceived(now);
   if (messageSince_ != TimePoint::max() && now >= messageSince_ + connection_->timeouts().message)
-    return fail(CloseCode::policyViolation, "the message took too long");
+    return fail(ws::WsError::messageTooSlow);
   if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
   switch (heartbeat_.tick(now)) {
     case ws::Heartbeat::Action::none:

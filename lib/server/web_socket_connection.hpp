@@ -8,9 +8,9 @@
 #include "ws/message_frames.hpp"
 #include "ws/per_message_deflate.hpp"
 
+#include <serinus/base/rate_limit.hpp>
 #include <serinus/runtime/running_task.hpp>
 #include <serinus/server/sent.hpp>
-#include <serinus/ws/control_budget.hpp>
 #include <serinus/ws/frame_writer.hpp>
 #include <serinus/ws/heartbeat.hpp>
 #include <serinus/ws/send_options.hpp>
@@ -129,11 +129,12 @@ private:
   void answerClose();
   void cancelHandler() noexcept;
   void leave(CloseCode code, std::string_view reason);
-  void fail(CloseCode code, std::string_view reason);
+  void fail(ws::WsError error);
   [[nodiscard]] bool mayRead() const noexcept;
   [[nodiscard]] bool mayTake() const noexcept;
   [[nodiscard]] bool isRead() const noexcept { return mayRead() && !connection_->readingPaused(); }
   void settleReading();
+  [[nodiscard]] bool takesControl();
   void answerPing(ByteView payload);
   void keepAside(const ws::Message& message);
   [[nodiscard]] bool handleKept();
@@ -168,7 +169,7 @@ private:
   std::unique_ptr<ws::PerMessageDeflate> deflate_;  // null: not agreed on
   ws::Session session_;
   ws::Heartbeat heartbeat_;
-  ws::ControlBudget control_;
+  RateMeter control_;
   std::unique_ptr<WebSocketOutflow> outflow_;
   std::unique_ptr<WebSocketInflow> inflow_;  // where messages are handed out in pieces
   runtime::RunningTask<> handling_;

@@ -5,7 +5,7 @@ namespace conformance {
 namespace {
 
 constexpr WebSocketLimits limits{
-    .maxMessage = std::size_t{16} * 1024 * 1024, .maxFragments = 262'144, .limitControlFrames = false};
+    .maxMessage = std::size_t{16} * 1024 * 1024, .maxFragments = 262'144, .controlRate = {}};
 
 class AnyPathGateway : public EchoGateway {
 public:

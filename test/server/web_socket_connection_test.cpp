@@ -341,7 +341,7 @@ TEST_F(WebSocketConnectionTest, EndsAFloodOfControlFramesButNotBefore) {
 }
 
 TEST_F(WebSocketConnectionTest, AllowsAFloodOfControlFramesWhereItIsTold) {
-  world.socket.limit.limitControlFrames = false;
+  world.socket.limit.controlRate = {};
   join();
   for (int i = 0; i < 1000; ++i) client->frame(ws::Opcode::ping, "");
   EXPECT_EQ(hear(), Lines(1000, "pong"));

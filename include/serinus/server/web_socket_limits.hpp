@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/base/clock.hpp>
+#include <serinus/base/rate_limit.hpp>
 #include <serinus/ws/backpressure.hpp>
 
 #include <chrono>
@@ -24,8 +25,8 @@ struct WebSocketLimits {
   Duration pingInterval = std::chrono::seconds(25);
   /// How long the client may take to answer it.
   Duration pongTimeout = std::chrono::seconds(15);
-  /// Whether a flood of control frames (more than 100 at once, 20 a second) ends in 1008.
-  bool limitControlFrames = true;
+  /// The client's control frames: Ping and Pong. More of them end in 1008, whatever the limit says of that.
+  RateLimit controlRate = RateLimit::perSecond(20).burst(100);
   /// Rooms that it may be in at a time.
   std::size_t maxRooms = 128;
 };

@@ -26,7 +26,7 @@ enum class WsError : unsigned char {
   messageTooBig,           ///< ours: `maxMessage`
   tooManyFragments,        ///< ours: `maxFragments`
   messageTooSlow,          ///< ours: the time from a message's first byte to its last
-  tooManyControls,         ///< ours: `ControlBudget`
+  tooManyControls,         ///< ours: the rate of control frames
 };
 
 [[nodiscard]] CloseCode closeCode(WsError error) noexcept;
