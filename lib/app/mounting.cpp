@@ -123,11 +123,15 @@ private:
                         " reads its messages in pieces, so none of them is a typed event: handle events in "
                         "another gateway, or derive from WebSocketGateway");
     }
-    const gateway::GatewayListeners listeners{
-        dynamic_cast<OnUpgrade*>(&gateway),       dynamic_cast<OnClientConnect*>(&gateway),
-        dynamic_cast<OnClientClosing*>(&gateway), dynamic_cast<OnClientDisconnect*>(&gateway),
-        dynamic_cast<OnClientError*>(&gateway),   dynamic_cast<OnRoomChange*>(&gateway),
-        dynamic_cast<OnBackpressure*>(&gateway),  dynamic_cast<OnDrain*>(&gateway)};
+    const gateway::GatewayListeners listeners{dynamic_cast<OnUpgrade*>(&gateway),
+                                              dynamic_cast<OnClientConnect*>(&gateway),
+                                              dynamic_cast<OnExpiring*>(&gateway),
+                                              dynamic_cast<OnClientClosing*>(&gateway),
+                                              dynamic_cast<OnClientDisconnect*>(&gateway),
+                                              dynamic_cast<OnClientError*>(&gateway),
+                                              dynamic_cast<OnRoomChange*>(&gateway),
+                                              dynamic_cast<OnBackpressure*>(&gateway),
+                                              dynamic_cast<OnDrain*>(&gateway)};
     const auto pipelineAt = [&](Door door) {
       return composer_.compose(door, {&gateway.steps()}, services(step), className(step));
     };

@@ -44,7 +44,7 @@ std::unique_ptr<server::WebSocketPeer> GatewayAdmission::accept(server::WebSocke
   if (deflate_) connection.compress(deflate_->agreement, hub_->handshake().compression);
   auto handshake = std::make_unique<Handshake>(std::move(*request_), std::move(parameters_));
   auto client = std::make_unique<GatewayClient>(*hub_, hub_->here(), connection, std::move(handshake), subprotocol());
-  client->adoptState(*this);
+  client->adopt(*this);
   return client;
 }
 

@@ -214,6 +214,7 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
 
 void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
   answers_.reset();
+  renewals_.reset();
   std::vector<std::string> wasIn;
   if (hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
   leaveEverything();

@@ -6,6 +6,7 @@
 #include "server/web_socket_connection.hpp"
 
 #include <serinus/gateway/web_socket_context.hpp>
+#include <serinus/runtime/task_scope.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -57,6 +58,9 @@ public:
 
   Sent sendEvent(std::string_view event, std::string_view data, const SendOptions& options) override;
 
+  /// Takes over what was kept at the door, the principal included.
+  void adopt(Context& admission);
+
   /// A message that is no typed event: through the steps to `onMessage`.
   [[nodiscard]] Task<> passMessage(WsMessage message);
   [[nodiscard]] AnswerStreams& answers();
@@ -107,6 +111,10 @@ private:
   [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] Task<> admitToRoom(std::string room);
   void leaveEverything() noexcept;
+  void onPrincipal() override;
+  [[nodiscard]] TimePoint deadline() const noexcept override;
+  void onDeadline(TimePoint now) noexcept override;
+  void askForRenewal();
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
   void onClosed(CloseCode code, std::string_view reason) noexcept override;
 
@@ -123,6 +131,7 @@ private:
   ClientId id_;
   std::unique_ptr<AnswerStreams> answers_;
   std::unique_ptr<PendingCalls> calls_;
+  std::unique_ptr<runtime::TaskScope> renewals_;
 };
 
 }  // namespace serinus::gateway

@@ -27,6 +27,7 @@ namespace serinus::gateway {
 struct GatewayListeners {
   OnUpgrade* onUpgrade = nullptr;
   OnClientConnect* onConnect = nullptr;
+  OnExpiring* onExpiring = nullptr;
   OnClientClosing* onClosing = nullptr;
   OnClientDisconnect* onDisconnect = nullptr;
   OnClientError* onError = nullptr;

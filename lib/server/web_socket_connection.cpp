@@ -302,6 +302,7 @@ void WebSocketConnection::onClosed() noexcept {
 TimePoint WebSocketConnection::deadline() const noexcept {
   if (state_ == State::closing || state_ == State::leaving) return closeBy_;
   TimePoint next = limits_->pingInterval > Duration::zero() ? heartbeat_.nextDeadline() : TimePoint::max();
+  if (peer_) next = std::min(next, peer_->deadline());
   if (messageSince_ != TimePoint::max() && isRead())
     next = std::min(next, messageSince_ + connection_->timeouts().message);
   return next;
@@ -316,12 +317,13 @@ void WebSocketConnection::onDeadline(TimePoint now) noexcept {
     if (now >= closeBy_) connection_->abort();
     return;
   }
+  if (messageSince_ != TimePoint::max() && isRead() && now >= messageSince_ + connection_->timeouts().message)
+    return fail(ws::WsError::messageTooSlow);
+  if (state_ == State::open && now >= peer_->deadline()) peer_->onDeadline(now);
+  if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
   // While nothing is read of the client - its handler waits, it is congested, its reading was paused - its silence
   // proves nothing. Nor has it had time when its reading is about to go on.
   if (!isRead()) return heartbeat_.onReceived(now);
-  if (messageSince_ != TimePoint::max() && now >= messageSince_ + connection_->timeouts().message)
-    return fail(ws::WsError::messageTooSlow);
-  if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
   switch (heartbeat_.tick(now)) {
     case ws::Heartbeat::Action::none:
       return;

@@ -47,6 +47,10 @@ public:
 
   /// Begins the closing handshake; what was sent before leaves before.
   void close(CloseCode code, std::string_view reason);
+  /// Closes for what has left a handler, as the peer says.
+  void closeFor(std::exception_ptr fault);
+  /// To be called when the peer's `deadline()` may have become earlier.
+  void deadlineChanged() { connection_->deadlineChanged(); }
   /// Cuts the connection off without one.
   void abort() { connection_->abort(); }
 
@@ -124,7 +128,6 @@ private:
   template <class Handler>
   void run(Handler handler);
   void finishTask();
-  void closeFor(std::exception_ptr fault);
   void takeLeave(CloseCode code, std::string_view reason);
   void answerClose();
   void cancelHandler() noexcept;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/base/bytes.hpp>
+#include <serinus/base/clock.hpp>
 #include <serinus/base/peer_address.hpp>
 #include <serinus/http/request.hpp>
 #include <serinus/http/response.hpp>
@@ -66,6 +67,10 @@ public:
 
   /// The client's Close has come; it is answered when the task has ended. The reason is valid until then.
   [[nodiscard]] virtual Task<> onClosing(CloseCode, std::string_view) { return {}; }
+
+  /// When `onDeadline` is to be called next, as long as the connection is open; `TimePoint::max()` for never.
+  [[nodiscard]] virtual TimePoint deadline() const noexcept { return TimePoint::max(); }
+  virtual void onDeadline(TimePoint) noexcept {}
 
   /// The last call. `abnormal` when the peer left without a Close.
   virtual void onClosed(CloseCode code, std::string_view reason) noexcept = 0;

@@ -668,7 +668,7 @@ TEST_F(WebSocketConnectionTest, GivesAMessageInPiecesItsTimeAndNoMore) {
   }
   EXPECT_EQ(hear(), Lines());
   world.time.pass(200ms);
-  EXPECT_EQ(hear(), Lines{"close 1008 the message took too long"});
+  EXPECT_EQ(hear(), Lines{"close 1008 the message took too long to arrive"});
   EXPECT_TRUE(peer->sawEnd());
 }
 

@@ -179,7 +179,7 @@ protected:
     (contents_.everywhere.use<Steps>(doors), ...);
   }
   /// A callable; see `StepList::use`.
-  template <pipeline::StepCallable Callable>
+  template <pipeline::StepObject Callable>
   void everywhere(Callable callable, Doors doors = Doors::all()) {
     contents_.everywhere.use(std::move(callable), doors);
   }

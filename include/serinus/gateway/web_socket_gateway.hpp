@@ -157,7 +157,7 @@ public:
   StepList& use(Doors doors = Doors::all()) {
     return steps_.use<Step>(doors);
   }
-  template <pipeline::StepCallable Callable>
+  template <pipeline::StepObject Callable>
   StepList& use(Callable callable, Doors doors = Doors::all()) {
     return steps_.use(std::move(callable), doors);
   }
@@ -200,6 +200,16 @@ class OnClientConnect {
 public:
   virtual ~OnClientConnect() = default;
   [[nodiscard]] virtual Task<> onClientConnect(WebSocketContext& context) = 0;
+};
+
+/// A gateway that also derives from this is asked to renew a client's principal before it expires
+/// (`WebSocketLimits::expiryNotice`). It may set a new one itself (`context.setPrincipal`), or ask the client, and set
+/// it when the answer comes as a message or a call returns; when there is none by then the client is closed with 4401.
+/// Messages are handled meanwhile. What it throws closes the client.
+class OnExpiring {
+public:
+  virtual ~OnExpiring() = default;
+  [[nodiscard]] virtual Task<> onExpiring(WebSocketContext& context) = 0;
 };
 
 /// A gateway that also derives from this has the last say when a client takes its leave: its Close has come, with this

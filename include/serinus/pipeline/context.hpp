@@ -4,6 +4,8 @@
 #include <serinus/di/service_scope.hpp>
 #include <serinus/http/request.hpp>
 #include <serinus/pipeline/door.hpp>
+#include <serinus/pipeline/identity.hpp>
+#include <serinus/pipeline/principal.hpp>
 #include <serinus/pipeline/state_store.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/loop.hpp>
@@ -23,6 +25,7 @@ public:
       : request_(&request), parameters_(&parameters), services_(&services), loop_(&loop), peer_(std::move(peer)) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
+  virtual ~Context() = default;
 
   [[nodiscard]] const Request& request() const noexcept { return *request_; }
   [[nodiscard]] Method method() const noexcept { return request_->method(); }
@@ -71,6 +74,16 @@ public:
     return state_.emplace<T>(std::forward<Arguments>(arguments)...);
   }
 
+  /// Who the client is, as a guard has said; null until one has. What is said before an upgrade stays with the
+  /// connection, and what is said before a stream with the stream.
+  [[nodiscard]] const Principal* principal() const noexcept;
+  /// The principal's id, or empty.
+  [[nodiscard]] std::string_view userId() const noexcept;
+  /// Says who the client is, in place of what was said before. When the principal expires its connection is closed with
+  /// 4401 "expired", after an `OnExpiring` was asked to renew it; its stream ends.
+  /// @throws UnauthorizedException  when it has expired already
+  void setPrincipal(Principal principal);
+
   /// The loop this handler runs on.
   [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
   [[nodiscard]] const PeerAddress& peer() const noexcept { return peer_; }
@@ -80,6 +93,11 @@ public:
 
   /// The library's own side: takes over what was kept with another context.
   void adoptState(Context& from) noexcept { state_ = std::move(from.state_); }
+  [[nodiscard]] pipeline::Identity* identity() const noexcept { return state_.find<pipeline::Identity>(); }
+
+protected:
+  /// Another principal was set.
+  virtual void onPrincipal() {}
 
 private:
   const Request* request_;

@@ -56,7 +56,7 @@ public:
   StepList& use(Doors doors = Doors::all()) {
     return steps_.use<Step>(doors);
   }
-  template <pipeline::StepCallable Callable>
+  template <pipeline::StepObject Callable>
   StepList& use(Callable callable, Doors doors = Doors::all()) {
     return steps_.use(std::move(callable), doors);
   }

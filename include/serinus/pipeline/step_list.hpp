@@ -84,10 +84,12 @@ private:
   Callable callable_;
 };
 
-/// The step that a callable is, by what it takes and returns.
+/// The step that an object is: of a step's class, or a callable, by what it takes and returns.
 template <class Callable>
 auto stepOf(Callable callable) {
-  if constexpr (std::is_invocable_r_v<Task<>, Callable&, ExecutionContext&, Next>) {
+  if constexpr (StepClass<Callable>) {
+    return std::make_shared<Callable>(std::move(callable));
+  } else if constexpr (std::is_invocable_r_v<Task<>, Callable&, ExecutionContext&, Next>) {
     return std::make_shared<CallableMiddleware<Callable>>(std::move(callable));
   } else {
     using Result = std::invoke_result_t<Callable&, ExecutionContext&>;
@@ -99,8 +101,8 @@ auto stepOf(Callable callable) {
 }
 
 template <class Callable>
-concept StepCallable = !StepClass<Callable> && (std::is_invocable_v<Callable&, ExecutionContext&> ||
-                                                std::is_invocable_v<Callable&, ExecutionContext&, Next>);
+concept StepObject = StepClass<Callable> || std::is_invocable_v<Callable&, ExecutionContext&> ||
+                     std::is_invocable_v<Callable&, ExecutionContext&, Next>;
 
 }  // namespace pipeline
 
@@ -120,9 +122,10 @@ public:
     return *this;
   }
 
-  /// A callable: `bool(ExecutionContext&)` or `Task<bool>(ExecutionContext&)` is a guard,
-  /// `Task<>(ExecutionContext&, Next)` a middleware, `void(ExecutionContext&)` or `Task<>(ExecutionContext&)` a pipe.
-  template <pipeline::StepCallable Callable>
+  /// A step that is no provider, such as `RolesGuard({"admin"})`, or a callable: `bool(ExecutionContext&)` or
+  /// `Task<bool>(ExecutionContext&)` is a guard, `Task<>(ExecutionContext&, Next)` a middleware,
+  /// `void(ExecutionContext&)` or `Task<>(ExecutionContext&)` a pipe.
+  template <pipeline::StepObject Callable>
   StepList& use(Callable callable, Doors doors = Doors::all()) {
     const auto step = pipeline::stepOf(std::move(callable));
     add(doors, {}, [step](const di::ServiceScope&, pipeline::Steps& steps) {

@@ -25,6 +25,8 @@ struct WebSocketLimits {
   Duration pingInterval = std::chrono::seconds(25);
   /// How long the client may take to answer it.
   Duration pongTimeout = std::chrono::seconds(15);
+  /// How long before a client's principal expires an `OnExpiring` gateway is asked to renew it.
+  Duration expiryNotice = std::chrono::seconds(30);
   /// The client's control frames: Ping and Pong. More of them end in 1008, whatever the limit says of that.
   RateLimit controlRate = RateLimit::perSecond(20).burst(100);
   /// Rooms that it may be in at a time.

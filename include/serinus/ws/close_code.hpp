@@ -24,6 +24,10 @@ enum class CloseCode : std::uint16_t {
   tryAgainLater = 1013,
   badGateway = 1014,
   tlsFailure = 1015,  ///< never on the wire: the TLS handshake failed
+
+  // Serinus's own, each 4000 and the HTTP status that it is next to.
+  expired = 4401,   ///< the client's principal has expired: come back with a new one
+  replaced = 4409,  ///< a newer connection of the same user took the place: do not come back by yourself
 };
 
 [[nodiscard]] constexpr std::uint16_t code(CloseCode closeCode) noexcept {

@@ -1,0 +1,40 @@
+#include "gateway/gateway_client.hpp"
+#include "gateway/gateway_hub.hpp"
+
+#include <utility>
+
+namespace serinus::gateway {
+
+void GatewayClient::onPrincipal() {
+  connection_->deadlineChanged();
+  setUser(userId());
+}
+
+void GatewayClient::adopt(Context& admission) {
+  adoptState(admission);
+  if (principal() != nullptr) setUser(userId());
+}
+
+TimePoint GatewayClient::deadline() const noexcept {
+  const pipeline::Identity* const known = identity();
+  if (known == nullptr) return TimePoint::max();
+  return hub_->listeners_.onExpiring != nullptr ? known->nextDeadline(hub_->limits().expiryNotice) : known->expiresAt();
+}
+
+void GatewayClient::onDeadline(TimePoint now) noexcept {
+  pipeline::Identity* const known = identity();
+  if (known->hasExpired(now)) return connection_->close(CloseCode::expired, "expired");
+  if (known->takeNotice(now, hub_->limits().expiryNotice)) askForRenewal();
+}
+
+void GatewayClient::askForRenewal() {
+  const auto fail = [this](std::exception_ptr fault) { connection_->closeFor(std::move(fault)); };
+  if (!renewals_) renewals_ = std::make_unique<runtime::TaskScope>(loop(), fail);
+  try {
+    renewals_->spawn(hub_->listeners_.onExpiring->onExpiring(*this));
+  } catch (...) {
+    fail(std::current_exception());
+  }
+}
+
+}  // namespace serinus::gateway

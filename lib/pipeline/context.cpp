@@ -1,0 +1,25 @@
+#include <serinus/http/http_exception.hpp>
+#include <serinus/pipeline/context.hpp>
+
+#include <chrono>
+
+namespace serinus {
+
+const Principal* Context::principal() const noexcept {
+  const pipeline::Identity* const known = identity();
+  return known != nullptr ? &known->principal() : nullptr;
+}
+
+std::string_view Context::userId() const noexcept {
+  const Principal* const known = principal();
+  return known != nullptr ? std::string_view(known->id()) : std::string_view();
+}
+
+void Context::setPrincipal(Principal principal) {
+  pipeline::Identity known(std::move(principal), std::chrono::system_clock::now(), loop_->now());
+  if (known.hasExpired(loop_->now())) throw UnauthorizedException("the identity has expired");
+  setState<pipeline::Identity>(std::move(known));
+  onPrincipal();
+}
+
+}  // namespace serinus
