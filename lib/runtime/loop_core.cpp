@@ -9,6 +9,9 @@ namespace {
 // Turns in a row before Asio's own operations and the timers get their share.
 constexpr int turnsInARow = 16;
 constexpr int manyEdges = 4;
+// A tick that is so late was held up, by a pause of the process perhaps.
+constexpr Duration muchLate = std::chrono::seconds(1);
+constexpr int turnsAfterAPause = 64;  // in all, for a million sockets
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 thread_local Loop* currentLoop = nullptr;
 }  // namespace
@@ -121,8 +124,11 @@ void LoopCore::armTimer(TimePoint deadline) {
 
 void LoopCore::tick() noexcept {
   armed_ = TimePoint::max();
-  // After a pause of the whole process the sockets are asked first: a peer that did answer in time is not judged dead.
+  // After a pause of the whole process the sockets are asked first, all of them: a peer that did answer in time is not
+  // judged dead.
+  const bool isLate = time() > wheel_.nextTick() + muchLate;
   turns();
+  for (int i = 1; isLate && poller_.wasFull() && i < turnsAfterAPause; ++i) turns();
   now_ = time();
   inTurn_ = true;
   timers_.expire(now_);

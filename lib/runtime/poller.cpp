@@ -43,6 +43,7 @@ int Poller::poll() noexcept {
     static_cast<Watcher*>(event.data.ptr)->onReady(readiness);
   }
   const int count = fetched_ > 0 ? fetched_ : 0;
+  wasFull_ = count == static_cast<int>(events_.size());
   fetched_ = current_ = 0;
   return count;
 }

@@ -46,12 +46,16 @@ public:
   /// Tells the watchers of every edge there is, without waiting. @returns how many edges were fetched.
   int poll() noexcept;
 
+  /// Whether the last poll fetched as many edges as one can, so that more may be there.
+  [[nodiscard]] bool wasFull() const noexcept { return wasFull_; }
+
   [[nodiscard]] int descriptor() const noexcept { return epoll_; }
 
 private:
   int epoll_;
   int fetched_ = 0;
   int current_ = 0;
+  bool wasFull_ = false;
   std::array<epoll_event, 256> events_{};
 };
 

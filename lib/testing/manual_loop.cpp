@@ -42,4 +42,15 @@ void ManualLoop::pass(Duration duration, Duration step) {
   }
 }
 
+void ManualLoop::pauseProcess(Duration duration, const std::function<void()>& meanwhile) {
+  settle();
+  now_ += duration;
+  // From inside the loop, so that nothing comes between what happens meanwhile and the tick.
+  loop_.post([this, &meanwhile] {
+    meanwhile();
+    loop_.core().tick();
+  });
+  settle();
+}
+
 }  // namespace serinus::test

@@ -30,6 +30,9 @@ public:
   /// Lets time pass in steps, and does at each what is due. Steps of one tick see every deadline apart.
   void pass(Duration duration, Duration step = runtime::TimingWheel::tick);
 
+  /// Lets time pass in one step, as for a process that is stopped: what `meanwhile` does is waiting when it goes on.
+  void pauseProcess(Duration duration, const std::function<void()>& meanwhile);
+
 private:
   Loop loop_;
   TimePoint now_;

@@ -3,10 +3,16 @@
 
 #include "runtime/loop_core.hpp"
 #include "support/loop_runner.hpp"
+#include "testing/manual_loop.hpp"
 
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <deque>
+#include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace serinus {
@@ -129,6 +135,62 @@ TEST(Loop, WorkPutOffAgainAndAgainDoesNotStarvePostedWork) {
   EXPECT_EQ(again.runs, 1000);
   EXPECT_EQ(posted, 1);
   EXPECT_LT(runsAtPost, 100);
+}
+
+/// A socket with something to say, and whether it was heard.
+class Speaker final : public runtime::Watcher {
+public:
+  explicit Speaker(runtime::Poller& poller) : poller_(poller) { poller_.add(event_, *this); }
+  Speaker(const Speaker&) = delete;
+  Speaker& operator=(const Speaker&) = delete;
+  ~Speaker() {
+    poller_.remove(event_, *this);
+    ::close(event_);
+  }
+  void speak() const { static_cast<void>(::eventfd_write(event_, 1)); }
+  [[nodiscard]] bool wasHeard() const noexcept { return heard_; }
+
+private:
+  void onReady(runtime::Readiness readiness) noexcept override { heard_ = heard_ || readiness.readable; }
+
+  runtime::Poller& poller_;
+  int event_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  bool heard_ = false;
+};
+
+class Judge final : public runtime::WheelEntry {
+public:
+  explicit Judge(std::function<void()> judge) : judge_(std::move(judge)) {}
+
+private:
+  void onDeadline(TimePoint) noexcept override { judge_(); }
+  std::function<void()> judge_;
+};
+
+TEST(Loop, HearsAllSocketsBeforeItJudgesThemAfterAPauseOfTheProcess) {
+  constexpr std::size_t count = 5000;  // more than it asks in a row otherwise
+  rlimit descriptors{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &descriptors), 0);
+  const rlimit before = descriptors;
+  descriptors.rlim_cur = descriptors.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &descriptors);
+  if (descriptors.rlim_max < count + 200) GTEST_SKIP() << "too few descriptors";
+  {
+    test::ManualLoop manual;
+    std::deque<Speaker> speakers;
+    for (std::size_t i = 0; i < count; ++i) speakers.emplace_back(manual.loop().core().poller());
+    manual.settle();
+    std::size_t heard = 0;
+    Judge judge([&] {
+      for (const Speaker& speaker : speakers) heard += speaker.wasHeard() ? 1 : 0;
+    });
+    manual.loop().core().schedule(judge, manual.now() + 1s);
+    manual.pauseProcess(60s, [&] {
+      for (const Speaker& speaker : speakers) speaker.speak();
+    });
+    EXPECT_EQ(heard, count);
+  }
+  ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 }  // namespace
