@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <random>
 #include <system_error>
 #include <vector>
 
@@ -26,6 +27,11 @@ std::string randomToken(std::size_t bytes) {
   std::vector<std::byte> secret(bytes);
   fillRandom(secret);
   return base64UrlEncode(secret);
+}
+
+std::uint32_t drawLots() {
+  thread_local std::mt19937 lots{std::random_device{}()};
+  return static_cast<std::uint32_t>(lots());
 }
 
 }  // namespace serinus

@@ -122,9 +122,10 @@ TEST(ARate, ThatWasNotGivenLimitsNothing) {
 }
 
 TEST(ARate, SaysWhatIsDoneWhenItIsExceeded) {
-  EXPECT_EQ(RateLimit::perSecond(1).whenExceeded(), WhenExceeded::delay);
+  EXPECT_EQ(RateLimit::perSecond(1).whenExceededOr(WhenExceeded::delay), WhenExceeded::delay);
+  EXPECT_EQ(RateLimit::perSecond(1).whenExceededOr(WhenExceeded::refuse), WhenExceeded::refuse);
   constexpr RateLimit closing = RateLimit::perSecond(1).burst(3).whenExceeded(WhenExceeded::close).burst(2);
-  EXPECT_EQ(closing.whenExceeded(), WhenExceeded::close);
+  EXPECT_EQ(closing.whenExceededOr(WhenExceeded::delay), WhenExceeded::close);
 }
 
 TEST(ARate, OfNothingIsRefused) {

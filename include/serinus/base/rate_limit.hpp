@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 
 namespace serinus {
@@ -47,7 +48,7 @@ public:
     return other;
   }
 
-  /// The same with another answer; `delay` unless said.
+  /// The same with another answer. Which one it is unless said, whoever takes the limit tells.
   [[nodiscard]] constexpr RateLimit whenExceeded(WhenExceeded then) const noexcept {
     RateLimit other = *this;
     other.whenExceeded_ = then;
@@ -55,7 +56,9 @@ public:
   }
 
   [[nodiscard]] constexpr bool limits() const noexcept { return interval_ > Duration::zero(); }
-  [[nodiscard]] constexpr WhenExceeded whenExceeded() const noexcept { return whenExceeded_; }
+  [[nodiscard]] constexpr WhenExceeded whenExceededOr(WhenExceeded unlessSaid) const noexcept {
+    return whenExceeded_.value_or(unlessSaid);
+  }
 
   /// From one to the next at the steady rate.
   [[nodiscard]] constexpr Duration interval() const noexcept { return interval_; }
@@ -65,7 +68,7 @@ public:
 private:
   Duration interval_{};
   Duration tolerance_{};
-  WhenExceeded whenExceeded_ = WhenExceeded::delay;
+  std::optional<WhenExceeded> whenExceeded_;
 };
 
 /// What has been used of a `RateLimit`: the generic cell rate algorithm (ITU-T I.371), in eight bytes and without a
