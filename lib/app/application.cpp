@@ -38,6 +38,9 @@ std::size_t Application::stop() {
 std::uint16_t Application::port() const noexcept {
   return core_->port();
 }
+LimitCounters Application::limitCounters() const noexcept {
+  return core_->limitCounters();
+}
 const di::ServiceScope& Application::services() const {
   return core_->services();
 }

@@ -37,7 +37,10 @@ private:
 }  // namespace
 
 ApplicationCore::ApplicationCore(ModuleImport root, ApplicationOptions options)
-    : root_(std::move(root)), options_(withEnvironment(std::move(options), faults_)), logger_(options_.logger) {
+    : root_(std::move(root)),
+      options_(withEnvironment(std::move(options), faults_)),
+      logger_(options_.logger),
+      limiter_(std::make_shared<server::ConnectionLimiter>(options_.connections)) {
   if (logger_ == nullptr) logger_ = std::make_shared<ConsoleLogger>(ConsoleLoggerOptions{.level = options_.logLevel});
 }
 
@@ -72,7 +75,7 @@ void ApplicationCore::startLoops() {
   const std::size_t threads = options_.threads == 0 ? cores : options_.threads;
   const SignalsHeldBack heldBack;
   while (workers_.size() < threads) {
-    auto worker = std::make_unique<Worker>(options_.timeouts);
+    auto worker = std::make_unique<Worker>(options_.timeouts, limiter_);
     worker->thread = std::thread([loop = &worker->loop] { loop->run(); });
     workers_.push_back(std::move(worker));
   }
@@ -112,7 +115,7 @@ void ApplicationCore::openPorts() {
 
 std::uint16_t ApplicationCore::bindPort(std::uint16_t wanted, const server::Endpoints& endpoints,
                                         std::vector<Opening>& openings) {
-  transport::Endpoint endpoint{options_.host, wanted, workers_.size() > 1, 4096};
+  transport::Endpoint endpoint{options_.host, wanted, workers_.size() > 1, 4096, options_.timeouts.unacknowledged};
   for (const auto& worker : workers_) {
     try {
       openings.push_back(Opening{worker.get(), std::make_unique<transport::Listener>(endpoint), &endpoints});

@@ -32,11 +32,13 @@ public:
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   [[nodiscard]] const di::ServiceScope& services() const;
   [[nodiscard]] Logger& logger() const noexcept { return *logger_; }
+  [[nodiscard]] LimitCounters limitCounters() const noexcept { return limiter_->counters(); }
 
 private:
   /// One event loop: a thread, and its share of the server.
   struct Worker {
-    explicit Worker(const Timeouts& timeouts) : server(loop, timeouts) {}
+    Worker(const Timeouts& timeouts, const std::shared_ptr<server::ConnectionLimiter>& limiter)
+        : server(loop, timeouts, limiter) {}
     Loop loop;
     server::LoopServer server;
     std::thread thread;
@@ -65,6 +67,7 @@ private:
   std::vector<std::string> faults_;  // of the environment
   ApplicationOptions options_;
   std::shared_ptr<Logger> logger_;
+  std::shared_ptr<server::ConnectionLimiter> limiter_;
   std::uint16_t port_ = 0;
   bool running_ = false;
   std::optional<Assembly> assembly_;  // outlives the workers: their connections use what it holds

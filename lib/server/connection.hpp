@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/loop_core.hpp"
+#include "server/connection_limiter.hpp"
 #include "server/protocol.hpp"
 #include "transport/inbox.hpp"
 #include "transport/outbox.hpp"
@@ -43,6 +44,7 @@ struct ConnectionHost {
   ws::DeflatePool& deflate;
   ConnectionOwner& owner;
   const Timeouts& timeouts;
+  ConnectionLimiter& limiter;
 };
 
 /// One peer: reads when it may, writes what waits, once each per wake-up, and keeps the time.
@@ -68,6 +70,7 @@ public:
   [[nodiscard]] Loop& loop() noexcept { return host_->loop; }
   [[nodiscard]] ws::DeflatePool& deflatePool() noexcept { return host_->deflate; }
   [[nodiscard]] const Timeouts& timeouts() const noexcept { return host_->timeouts; }
+  [[nodiscard]] ConnectionLimiter& limiter() noexcept { return host_->limiter; }
   [[nodiscard]] TimePoint now() const noexcept { return host_->loop.now(); }
   [[nodiscard]] transport::Inbox& in() noexcept { return in_; }
   [[nodiscard]] PeerAddress peer() const { return stream_->peer(); }

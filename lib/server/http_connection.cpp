@@ -1,6 +1,7 @@
 #include "server/http_connection.hpp"
 
 #include "server/event_stream_connection.hpp"
+#include "server/overload.hpp"
 #include "server/response_output.hpp"
 #include "server/web_socket_connection.hpp"
 
@@ -21,13 +22,14 @@ Request withoutFields(const Request& request) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(Connection& connection, const Endpoints& endpoints)
+HttpConnection::HttpConnection(Connection& connection, const Endpoints& endpoints, bool surplus)
     : connection_(&connection),
       endpoints_(&endpoints),
       parser_(endpoints.limits),
       exchange_(endpoints.limits),
       since_(connection.now()),
-      requestSince_(since_) {}
+      requestSince_(since_),
+      surplus_(surplus) {}
 
 HttpConnection::~HttpConnection() = default;
 
@@ -76,6 +78,7 @@ void HttpConnection::take(const http::RequestParser::Event& event) {
 void HttpConnection::onHead(const http::HeadComplete& head) {
   const Request& request = parser_.request();
   exchange_.onHead(request, head);
+  if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
   if (head.upgrade && upgrade()) return;
   match_ = endpoints_->routes.find(request.method(), request.path());
   enter(Phase::body);
@@ -231,6 +234,9 @@ void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters
     if (refused->status == Status::methodNotAllowed) response.header("Allow", "GET");
     return refuse(std::move(response));
   }
+  if (!connection_->limiter().beginHandshake())
+    return refuse(overloaded("too many clients connect at the moment", request.path()));
+  handshake_ = HandshakePlace(connection_->limiter());
   enter(Phase::handling);
   webSocket_ = &route;
   try {
@@ -238,12 +244,13 @@ void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters
                              connection_->loop(), peer()});
     handle(admission_->admit());
   } catch (...) {
-    admission_.reset();
+    endAdmission();
     refuse(faultResponse(std::current_exception(), parser_.request()));
   }
 }
 
 void HttpConnection::finishAdmission(Response response) {
+  const HandshakePlace handshake = std::move(handshake_);
   const std::unique_ptr<WebSocketAdmission> admission = std::move(admission_);
   if (draining_ && response.status() == Status::switchingProtocols)
     response = errorResponse(Status::serviceUnavailable, "the server stops", parser_.request().path());
@@ -259,6 +266,11 @@ void HttpConnection::finishAdmission(Response response) {
   phase_ = Phase::over;
   connection_->become(std::move(socket));
   connection_->wakeProtocol();
+}
+
+void HttpConnection::endAdmission() noexcept {
+  admission_.reset();
+  handshake_ = {};
 }
 
 void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters parameters) {
@@ -292,7 +304,7 @@ void HttpConnection::onEnd() noexcept {
 void HttpConnection::onLeaving() noexcept {
   if (!admission_) return;
   handling_.cancel();
-  admission_.reset();
+  endAdmission();
   end();
 }
 
@@ -304,7 +316,7 @@ void HttpConnection::onDrained() noexcept {
 
 void HttpConnection::onClosed() noexcept {
   handling_.cancel();
-  admission_.reset();
+  endAdmission();
   context_.reset();
 }
 
@@ -350,7 +362,7 @@ void HttpConnection::onDeadline(TimePoint) noexcept {
     case Phase::handling: {
       Response late = errorResponse(Status::serviceUnavailable, "the answer took too long", path);
       handling_.cancel();
-      admission_.reset();
+      endAdmission();
       return refuse(std::move(late));
     }
     case Phase::over:

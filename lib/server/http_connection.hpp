@@ -15,7 +15,8 @@ namespace serinus::server {
 /// and responses mean to the connection, `http::Exchange` decides.
 class HttpConnection final : public Protocol, runtime::CoroutineListener {
 public:
-  HttpConnection(Connection& connection, const Endpoints& endpoints);
+  /// @param surplus  there are too many of the peer's address: its request is answered with 503, whatever it is
+  HttpConnection(Connection& connection, const Endpoints& endpoints, bool surplus = false);
   ~HttpConnection() override;
 
 private:
@@ -54,6 +55,7 @@ private:
   [[nodiscard]] bool upgrade();
   void admit(WebSocketRoute& route, routing::Parameters parameters);
   void finishAdmission(Response response);
+  void endAdmission() noexcept;
   void respond(Response response);
   void refuse(Response response);
   void nextRequest();
@@ -71,12 +73,14 @@ private:
   std::optional<RequestContext> context_;
   WebSocketRoute* webSocket_ = nullptr;  // of the admission
   std::unique_ptr<WebSocketAdmission> admission_;
+  HandshakePlace handshake_;  // as long as there is an admission
   runtime::RunningTask<Response> handling_;
   std::optional<PeerAddress> peer_;
   TimePoint since_;         // of the phase
   TimePoint requestSince_;  // of the request's first byte
   std::size_t bodyReceived_ = 0;
   Phase phase_ = Phase::idle;
+  bool surplus_ = false;
   bool draining_ = false;
   bool peerEnded_ = false;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/accept_gate.hpp"
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
 #include "transport/listener.hpp"
@@ -14,7 +15,9 @@ namespace serinus::server {
 /// One loop's share of an application: its listeners and its connections. On the loop's thread.
 class LoopServer final : ConnectionOwner {
 public:
-  LoopServer(Loop& loop, const Timeouts& timeouts);
+  /// @param limiter  shared with the other loops of the application
+  LoopServer(Loop& loop, const Timeouts& timeouts,
+             std::shared_ptr<ConnectionLimiter> limiter = std::make_shared<ConnectionLimiter>());
   LoopServer(const LoopServer&) = delete;
   LoopServer& operator=(const LoopServer&) = delete;
   ~LoopServer();
@@ -22,7 +25,8 @@ public:
   /// Accepts connections from `listener` and serves `endpoints` on them; both outlive this object's connections.
   void listen(std::unique_ptr<transport::Listener> listener, const Endpoints& endpoints);
 
-  /// Takes a connected stream as if it had been accepted. One that the system cannot watch is closed.
+  /// Takes a connected stream as if it had been accepted. One that the system cannot watch, or that has no place, is
+  /// closed.
   void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints);
 
   /// Accepts no more and lets every connection end in good order; `onEmpty` is called, on the loop, when none is left.
@@ -34,13 +38,21 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
 
 private:
+  struct Held {
+    std::unique_ptr<Connection> connection;
+    ConnectionLimiter::Place place;
+  };
+
+  [[nodiscard]] bool mayAccept() noexcept;
   void bury(Connection& connection) noexcept override;
 
+  std::shared_ptr<ConnectionLimiter> limiter_;
+  AcceptGate gate_;
   OutboxPool outboxes_;
   ws::DeflatePool deflate_;
   ConnectionHost host_;
   std::vector<std::unique_ptr<transport::Listener>> listeners_;
-  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<Held> connections_;
   UniqueFunction<void()> onEmpty_;
   bool draining_ = false;
 };

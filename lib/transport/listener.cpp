@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <memory>
 #include <system_error>
 
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -47,6 +49,18 @@ int openReserve() noexcept {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
+/// Every accepted socket has these options from the listening one: no call is needed for each of them.
+void loseSilentPeers(int socket, Duration unacknowledged) noexcept {
+  if (unacknowledged <= Duration::zero()) return;
+  const auto set = [&](int level, int option, int value) { ::setsockopt(socket, level, option, &value, sizeof value); };
+  const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(unacknowledged).count();
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(std::min<std::int64_t>(limit, INT_MAX)));
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 60);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+}
+
 }  // namespace
 
 Listener::Listener(const Endpoint& endpoint) : reserve_(openReserve()) {
@@ -63,6 +77,7 @@ Listener::Listener(const Endpoint& endpoint) : reserve_(openReserve()) {
   const int on = 1;
   ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (endpoint.shared) ::setsockopt(socket_, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  loseSilentPeers(socket_, endpoint.unacknowledged);
   if (::bind(socket_, address.ai_addr, address.ai_addrlen) != 0) fail("cannot listen on");
   if (::listen(socket_, endpoint.backlog) != 0) fail("cannot listen on");
 
@@ -81,9 +96,10 @@ Listener::~Listener() {
   if (reserve_ >= 0) ::close(reserve_);
 }
 
-void Listener::start(runtime::LoopCore& loop, OnAccept onAccept) {
+void Listener::start(runtime::LoopCore& loop, OnAccept onAccept, MayAccept mayAccept) {
   loop_ = &loop;
   onAccept_ = std::move(onAccept);
+  mayAccept_ = std::move(mayAccept);
   loop.poller().add(socket_, *this);
 }
 
@@ -109,6 +125,10 @@ void Listener::acceptSome() noexcept {
 // Whether more may wait.
 bool Listener::acceptBatch() noexcept {
   for (int i = 0; i < batchSize && socket_ >= 0; ++i) {
+    if (mayAccept_ && !mayAccept_()) {
+      goOnAfter(firstPause);
+      return false;
+    }
     const int accepted = ::accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted >= 0) {
       pause_ = Duration::zero();
@@ -140,8 +160,12 @@ void Listener::outOfDescriptors() noexcept {
     reserve_ = openReserve();
   }
   pause_ = std::clamp(pause_ * 2, firstPause, longestPause);
+  goOnAfter(pause_);
+}
+
+void Listener::goOnAfter(Duration pause) noexcept {
   Timer::cancel();  // a pause may have begun already
-  loop_->addTimer(*this, loop_->now() + pause_);
+  loop_->addTimer(*this, loop_->now() + pause);
 }
 
 }  // namespace serinus::transport

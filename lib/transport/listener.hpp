@@ -17,6 +17,7 @@ struct Endpoint {
   std::uint16_t port = 0;          ///< 0: any free one
   bool shared = false;             ///< several loops listen on the same port (SO_REUSEPORT)
   int backlog = 4096;
+  Duration unacknowledged{};  ///< see `Timeouts::unacknowledged`; zero: the system's limits
 };
 
 /// A listening TCP socket. The constructor binds and listens, `start` begins to accept on a loop.
@@ -26,6 +27,7 @@ struct Endpoint {
 class Listener final : public runtime::Watcher, runtime::TurnEnd, runtime::Timer {
 public:
   using OnAccept = UniqueFunction<void(int socket)>;
+  using MayAccept = UniqueFunction<bool()>;
 
   /// @throws std::system_error  the port is taken, the host unknown, … The text names host and port.
   explicit Listener(const Endpoint& endpoint);
@@ -34,8 +36,8 @@ public:
   ~Listener();
 
   /// Hands every accepted socket (non-blocking, close-on-exec, owned by the callee) to `onAccept`, on the loop's
-  /// thread.
-  void start(runtime::LoopCore& loop, OnAccept onAccept);
+  /// thread. As long as `mayAccept` says no, connections wait in the system's backlog; it is asked ten times a second.
+  void start(runtime::LoopCore& loop, OnAccept onAccept, MayAccept mayAccept = nullptr);
 
   /// Accepts what has already connected, then stops listening. On the loop's thread.
   void close() noexcept;
@@ -49,9 +51,11 @@ private:
   void acceptSome() noexcept;
   [[nodiscard]] bool acceptBatch() noexcept;
   void outOfDescriptors() noexcept;
+  void goOnAfter(Duration pause) noexcept;
 
   runtime::LoopCore* loop_ = nullptr;
   OnAccept onAccept_;
+  MayAccept mayAccept_;
   int socket_ = -1;
   int reserve_ = -1;
   std::uint16_t port_ = 0;

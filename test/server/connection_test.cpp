@@ -97,7 +97,8 @@ protected:
   Timeouts timeouts;
   OutboxPool outboxes;
   ws::DeflatePool deflate;
-  ConnectionHost host{time.loop(), outboxes, deflate, *this, timeouts};
+  ConnectionLimiter limiter;
+  ConnectionHost host{time.loop(), outboxes, deflate, *this, timeouts, limiter};
   MemoryPeer peer{time.loop()};
   Lines log;
   std::unique_ptr<Connection> connection;

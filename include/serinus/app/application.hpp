@@ -4,6 +4,7 @@
 #include <serinus/app/module.hpp>
 #include <serinus/di/initialization_error.hpp>
 #include <serinus/di/service_scope.hpp>
+#include <serinus/server/limit_counters.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -56,6 +57,9 @@ public:
 
   /// The port it listens on, once started; asked for with 0 it is the one that was found free.
   [[nodiscard]] std::uint16_t port() const noexcept;
+
+  /// How often the limits of its connections were reached (`ConnectionLimits`). From any thread.
+  [[nodiscard]] LimitCounters limitCounters() const noexcept;
 
   /// A provider, as the root module sees it.
   /// @throws std::logic_error  when the application is not started

@@ -2,6 +2,7 @@
 
 #include <serinus/base/log.hpp>
 #include <serinus/http/limits.hpp>
+#include <serinus/server/connection_limits.hpp>
 #include <serinus/server/timeouts.hpp>
 
 #include <cstddef>
@@ -22,6 +23,7 @@ struct ApplicationOptions {
   std::string globalPrefix = {};
   http::Limits limits = {};
   Timeouts timeouts = {};
+  ConnectionLimits connections = {};
   /// What the console logger shows; a logger of your own decides for itself.
   LogLevel logLevel = LogLevel::info;
   std::shared_ptr<Logger> logger = nullptr;

@@ -21,6 +21,9 @@ struct Timeouts {
   Duration handler = std::chrono::seconds(30);
   /// A peer that takes not one byte of what waits for it is cut off after this time.
   Duration writeStall = std::chrono::seconds(20);
+  /// What is sent must be acknowledged by the peer's system within this time, and so must a probe after a minute of
+  /// silence; otherwise the peer is gone, and the connection is lost. Zero: the system's own limits, many minutes.
+  Duration unacknowledged = std::chrono::seconds(30);
   /// How long a closing connection reads on, so that its peer can read the last answer.
   Duration linger = std::chrono::seconds(2);
   /// The peer's answer to a WebSocket Close; ours to the peer's, where `OnClientClosing` waits.

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace serinus {
+
+/// A limit that was reached: why a client was kept waiting, refused or closed.
+enum class Limit : std::uint8_t {
+  // Of an application's connections (`ConnectionLimits`).
+  connections,   ///< accepting paused: `total` were open
+  address,       ///< a connection was answered with 503: `perAddress` of its address were open
+  addressFlood,  ///< a connection was closed unheard: too many of these waited for their 503
+  handshakes,    ///< an upgrade was answered with 503: `handshakes` were being decided
+  // Of a gateway's clients (`WebSocketLimits`, `Timeouts`); each was closed, where nothing else is said.
+  silence,         ///< no answer to a ping
+  idle,            ///< no message for `idleTimeout`
+  lifetime,        ///< `maxLifetime` was over
+  expiry,          ///< its principal expired
+  messageSize,     ///< `maxMessage`
+  fragments,       ///< `maxFragments`
+  messageTime,     ///< a message took longer than `Timeouts::message`
+  controlRate,     ///< `controlRate`
+  messageDelayed,  ///< a message waited for its time (`messageRate`)
+  messageRefused,  ///< a message was refused (`messageRate`)
+  messageRate,     ///< `messageRate`
+  userRefused,     ///< a client was refused: its user had `maxPerUser`
+  userReplaced,    ///< a newer client of its user took its place
+};
+
+inline constexpr std::size_t limitCount = static_cast<std::size_t>(Limit::userReplaced) + 1;
+
+/// `silence`, `messageRate`, …: the names above.
+[[nodiscard]] std::string_view name(Limit limit) noexcept;
+
+/// How often each limit was reached, since the application was built. A moment old by the time it is read.
+class LimitCounters {
+public:
+  LimitCounters() = default;
+  explicit LimitCounters(const std::array<std::uint64_t, limitCount>& counts) noexcept : counts_(counts) {}
+
+  [[nodiscard]] std::uint64_t operator[](Limit limit) const noexcept {
+    return counts_[static_cast<std::size_t>(limit)];
+  }
+
+private:
+  std::array<std::uint64_t, limitCount> counts_{};
+};
+
+}  // namespace serinus

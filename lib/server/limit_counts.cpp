@@ -1,0 +1,22 @@
+#include "server/limit_counts.hpp"
+
+namespace serinus {
+
+std::string_view name(Limit limit) noexcept {
+  static constexpr std::array<std::string_view, limitCount> names{
+      "connections",    "address",        "addressFlood", "handshakes",  "silence",     "idle",
+      "lifetime",       "expiry",         "messageSize",  "fragments",   "messageTime", "controlRate",
+      "messageDelayed", "messageRefused", "messageRate",  "userRefused", "userReplaced"};
+  return names[static_cast<std::size_t>(limit)];
+}
+
+namespace server {
+
+LimitCounters LimitCounts::read() const noexcept {
+  std::array<std::uint64_t, limitCount> counts{};
+  for (std::size_t i = 0; i < limitCount; ++i) counts[i] = counts_[i].load(std::memory_order_relaxed);
+  return LimitCounters(counts);
+}
+
+}  // namespace server
+}  // namespace serinus
