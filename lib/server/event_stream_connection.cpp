@@ -2,6 +2,7 @@
 
 #include "server/response_output.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace serinus::server {
@@ -129,11 +130,17 @@ void EventStreamConnection::onClosed() noexcept {
 }
 
 TimePoint EventStreamConnection::deadline() const noexcept {
-  return over_ ? TimePoint::max() : lastSent_ + limits_->heartbeat;
+  return over_ ? TimePoint::max() : std::min(lastSent_ + limits_->heartbeat, endsAt_);
 }
 
-void EventStreamConnection::onDeadline(TimePoint) noexcept {
+void EventStreamConnection::endAt(TimePoint time) {
+  endsAt_ = time;
+  connection_->deadlineChanged();
+}
+
+void EventStreamConnection::onDeadline(TimePoint now) noexcept {
   static const EncodedEvent heartbeat = EncodedEvent::heartbeat();
+  if (now >= endsAt_) return close();
   send(heartbeat);
 }
 

@@ -28,6 +28,9 @@ public:
   /// Ends the stream after what was sent before.
   void close();
 
+  /// Closes the stream at that time, whatever is under way.
+  void endAt(TimePoint time);
+
   [[nodiscard]] Loop& loop() noexcept { return connection_->loop(); }
   [[nodiscard]] PeerAddress peerAddress() const { return connection_->peer(); }
 
@@ -56,6 +59,7 @@ private:
   std::unique_ptr<EventStreamPeer> peer_;
   runtime::RunningGenerator<SseEvent> events_;
   TimePoint lastSent_;
+  TimePoint endsAt_ = TimePoint::max();
   Outcome outcome_ = Outcome::yielded;
   http::ResponseFraming framing_;
   http::StreamCoding coding_ = http::StreamCoding::none;

@@ -98,6 +98,7 @@ private:
   [[nodiscard]] AsyncGenerator<SseEvent> start() override;
   [[nodiscard]] AsyncGenerator<SseEvent> startBehindSteps();
   [[nodiscard]] Response onFault(std::exception_ptr fault) noexcept override;
+  void onPrincipal() override { connection_->endAt(identity()->expiresAt()); }
   void onClosed() noexcept override;
   void forget() noexcept;
 
