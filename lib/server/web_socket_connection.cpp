@@ -1,7 +1,10 @@
 #include "server/web_socket_connection.hpp"
 
+#include <serinus/base/random.hpp>
+
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace serinus::server {
@@ -9,13 +12,36 @@ namespace serinus::server {
 namespace {
 // Messages in a row before other connections get their turn.
 constexpr int messagesPerTurn = 256;
+
+ws::LifetimeOptions lifetimesOf(const WebSocketLimits& limits) noexcept {
+  const bool isSaid = limits.lifetimeSpread > Duration::zero();
+  return {limits.idleTimeout, limits.maxLifetime, isSaid ? limits.lifetimeSpread : limits.maxLifetime / 10};
+}
+
+/// The limit that a fault of the client's is about, if it is about one.
+std::optional<Limit> limitOf(ws::WsError error) noexcept {
+  switch (error) {
+    case ws::WsError::messageTooBig:
+      return Limit::messageSize;
+    case ws::WsError::tooManyFragments:
+      return Limit::fragments;
+    case ws::WsError::messageTooSlow:
+      return Limit::messageTime;
+    case ws::WsError::tooManyControls:
+      return Limit::controlRate;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 WebSocketConnection::WebSocketConnection(Connection& connection, const WebSocketLimits& limits)
     : connection_(&connection),
       limits_(&limits),
       session_(ws::SessionOptions{ws::Role::server, limits.maxMessage, limits.maxFragments, nullptr}),
-      heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()) {}
+      heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()),
+      lifetimes_(lifetimesOf(limits), connection.now(), drawLots()) {}
 
 WebSocketConnection::~WebSocketConnection() = default;
 
@@ -92,10 +118,12 @@ void WebSocketConnection::pump() {
 void WebSocketConnection::take(ws::Event event) {
   if (const auto* message = std::get_if<ws::Message>(&event)) {
     messageSince_ = TimePoint::max();  // the next one has its own time
+    lifetimes_.onMessage(connection_->now());
     if (state_ != State::open) return;
     handling_.active() ? keepAside(*message) : handle(*message);
   } else if (const auto* piece = std::get_if<ws::Piece>(&event)) {
     messageSince_ = piece->last ? TimePoint::max() : connection_->now();  // it may be long, but must go on
+    lifetimes_.onMessage(connection_->now());
     if (state_ == State::open) handOut(*piece);
   } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
     answerPing(ping->payload);
@@ -166,6 +194,9 @@ void WebSocketConnection::leave(CloseCode code, std::string_view reason) {
 
 // The client broke the protocol: say so and end the connection; nothing more of it is interpreted.
 void WebSocketConnection::fail(ws::WsError error) {
+  const auto limit = limitOf(error);
+  const bool isCause = state_ == State::opening || state_ == State::open;
+  if (limit && isCause) peer_->onLimit(*limit);
   leave(ws::closeCode(error), ws::describe(error));
 }
 
@@ -302,6 +333,7 @@ void WebSocketConnection::onClosed() noexcept {
 TimePoint WebSocketConnection::deadline() const noexcept {
   if (state_ == State::closing || state_ == State::leaving) return closeBy_;
   TimePoint next = limits_->pingInterval > Duration::zero() ? heartbeat_.nextDeadline() : TimePoint::max();
+  next = std::min(next, lifetimes_.nextDeadline());
   if (peer_) next = std::min(next, peer_->deadline());
   if (messageSince_ != TimePoint::max() && isRead())
     next = std::min(next, messageSince_ + connection_->timeouts().message);
@@ -319,8 +351,28 @@ void WebSocketConnection::onDeadline(TimePoint now) noexcept {
   }
   if (messageSince_ != TimePoint::max() && isRead() && now >= messageSince_ + connection_->timeouts().message)
     return fail(ws::WsError::messageTooSlow);
-  if (state_ == State::open && now >= peer_->deadline()) peer_->onDeadline(now);
-  if (limits_->pingInterval <= Duration::zero() || state_ != State::open) return;
+  if (state_ != State::open) return;
+  if (now >= peer_->deadline()) peer_->onDeadline(now);
+  judgeAge(now);
+  if (state_ == State::open && limits_->pingInterval > Duration::zero()) judgeSilence(now);
+}
+
+void WebSocketConnection::judgeAge(TimePoint now) {
+  if (state_ != State::open) return;
+  if (handling_.active()) lifetimes_.onMessage(now);  // what the client asked for is under way
+  switch (lifetimes_.tick(now)) {
+    case ws::Lifetimes::End::none:
+      return;
+    case ws::Lifetimes::End::idle:
+      peer_->onLimit(Limit::idle);
+      return close(CloseCode::goingAway, "idle");
+    case ws::Lifetimes::End::lifetime:
+      peer_->onLimit(Limit::lifetime);
+      return close(limits_->lifetimeCode, "lifetime");
+  }
+}
+
+void WebSocketConnection::judgeSilence(TimePoint now) {
   // While nothing is read of the client - its handler waits, it is congested, its reading was paused - its silence
   // proves nothing. Nor has it had time when its reading is about to go on.
   if (!isRead()) return heartbeat_.onReceived(now);
@@ -331,6 +383,7 @@ void WebSocketConnection::onDeadline(TimePoint now) noexcept {
       connection_->out().append(ws::FrameHead(ws::Opcode::ping, 0).bytes());
       return;
     case ws::Heartbeat::Action::timedOut:
+      peer_->onLimit(Limit::silence);
       closeReason_ = "no answer to a ping";
       return connection_->abort();
   }

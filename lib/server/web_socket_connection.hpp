@@ -13,6 +13,7 @@
 #include <serinus/server/sent.hpp>
 #include <serinus/ws/frame_writer.hpp>
 #include <serinus/ws/heartbeat.hpp>
+#include <serinus/ws/lifetimes.hpp>
 #include <serinus/ws/send_options.hpp>
 #include <serinus/ws/session.hpp>
 
@@ -139,6 +140,8 @@ private:
   void settleReading();
   [[nodiscard]] bool takesControl();
   void answerPing(ByteView payload);
+  void judgeAge(TimePoint now);
+  void judgeSilence(TimePoint now);
   void keepAside(const ws::Message& message);
   [[nodiscard]] bool handleKept();
   [[nodiscard]] bool readsAside() const noexcept { return aside_ && aside_->wanted(); }
@@ -151,6 +154,7 @@ private:
   }
   [[nodiscard]] bool passesSlowly(std::size_t size);
   [[nodiscard]] SendResult written() {
+    lifetimes_.onMessage(connection_->now());
     return connection_->queued() <= backpressure().highWatermark() ? SendResult::delivered : writtenMuch();
   }
   [[nodiscard]] SendResult writtenMuch();
@@ -172,6 +176,7 @@ private:
   std::unique_ptr<ws::PerMessageDeflate> deflate_;  // null: not agreed on
   ws::Session session_;
   ws::Heartbeat heartbeat_;
+  ws::Lifetimes lifetimes_;
   RateMeter control_;
   std::unique_ptr<WebSocketOutflow> outflow_;
   std::unique_ptr<WebSocketInflow> inflow_;  // where messages are handed out in pieces

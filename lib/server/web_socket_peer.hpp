@@ -8,6 +8,7 @@
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/loop.hpp>
 #include <serinus/runtime/task.hpp>
+#include <serinus/server/limit_counters.hpp>
 #include <serinus/server/web_socket_limits.hpp>
 #include <serinus/ws/close_code.hpp>
 #include <serinus/ws/handshake.hpp>
@@ -71,6 +72,9 @@ public:
   /// When `onDeadline` is to be called next, as long as the connection is open; `TimePoint::max()` for never.
   [[nodiscard]] virtual TimePoint deadline() const noexcept { return TimePoint::max(); }
   virtual void onDeadline(TimePoint) noexcept {}
+
+  /// The client has reached a limit, and is closed for it.
+  virtual void onLimit(Limit) noexcept {}
 
   /// The last call. `abnormal` when the peer left without a Close.
   virtual void onClosed(CloseCode code, std::string_view reason) noexcept = 0;

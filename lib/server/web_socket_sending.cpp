@@ -100,6 +100,7 @@ SendResult WebSocketConnection::enqueue(ws::QueuedMessage message, const SendOpt
       closeForSlowness();
       return SendResult::closed;
   }
+  lifetimes_.onMessage(connection_->now());
   measure();
   return SendResult::queued;
 }

@@ -60,6 +60,8 @@ public:
   WebSocketLimits limit;
   ws::HandshakeOptions asked;
   Lines log;
+  /// The limits that clients have reached.
+  Lines reached;
   int visitors = 0;
   int clients = 0;
   /// The client that came last; null when it is gone.
@@ -137,6 +139,7 @@ private:
       route_.log.emplace_back("drain");
       if (route_.onDrain) route_.onDrain(connection_);
     }
+    void onLimit(Limit which) noexcept override { route_.reached.emplace_back(name(which)); }
     void onClosed(CloseCode closeCode, std::string_view reason) noexcept override {
       route_.log.push_back("closed " + std::to_string(code(closeCode)) + (reason.empty() ? "" : " ") +
                            std::string(reason));
@@ -203,7 +206,9 @@ private:
 /// `/events`, and whatever `on` adds.
 class World {
 public:
-  explicit World(Timeouts limits = {}) : timeouts(limits) {
+  explicit World(Timeouts limits = {},
+                 const std::shared_ptr<ConnectionLimiter>& caps = std::make_shared<ConnectionLimiter>())
+      : timeouts(limits), server(time.loop(), timeouts, caps) {
     endpoints.gateways.add(Method::get, routing::Pattern("/socket"), 0, "World");
     endpoints.webSockets.push_back(&socket);
     endpoints.routes.add(Method::get, routing::Pattern("/events"), 0, "World");
@@ -246,7 +251,7 @@ private:
   std::vector<std::unique_ptr<MemoryPeer>> peers_;
 
 public:
-  LoopServer server{time.loop(), timeouts};
+  LoopServer server;
 };
 
 /// Responses as lines: `200 sent`, `404 {"…"}`. Throws when they are not strictly right.

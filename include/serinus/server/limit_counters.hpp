@@ -32,6 +32,13 @@ enum class Limit : std::uint8_t {
 
 inline constexpr std::size_t limitCount = static_cast<std::size_t>(Limit::userReplaced) + 1;
 
+/// All of them, in the order above.
+[[nodiscard]] constexpr std::array<Limit, limitCount> allLimits() noexcept {
+  std::array<Limit, limitCount> all{};
+  for (std::size_t i = 0; i < limitCount; ++i) all[i] = static_cast<Limit>(i);
+  return all;
+}
+
 /// `silence`, `messageRate`, …: the names above.
 [[nodiscard]] std::string_view name(Limit limit) noexcept;
 

@@ -3,11 +3,19 @@
 #include <serinus/base/clock.hpp>
 #include <serinus/base/rate_limit.hpp>
 #include <serinus/ws/backpressure.hpp>
+#include <serinus/ws/close_code.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace serinus {
+
+/// What is done when a user who has `WebSocketLimits::maxPerUser` connections comes once more.
+enum class WhenUserIsFull : std::uint8_t {
+  refuse,       ///< the new one is refused: 429 before the 101, or 1008 when its principal is set later
+  closeOldest,  ///< the oldest is closed with 4409 "replaced by a newer connection"
+};
 
 /// What one WebSocket client may cost. Each gateway has its own.
 struct WebSocketLimits {
@@ -25,8 +33,22 @@ struct WebSocketLimits {
   Duration pingInterval = std::chrono::seconds(25);
   /// How long the client may take to answer it.
   Duration pongTimeout = std::chrono::seconds(15);
+  /// No message in either direction for so long, Ping and Pong aside: close 1001 "idle". Zero: never. At most 24 days.
+  Duration idleTimeout = {};
+  /// The age at which a connection is closed with `lifetimeCode` "lifetime", so that its client comes back, perhaps to
+  /// another server. Zero: never.
+  Duration maxLifetime = {};
+  /// Each end is drawn from this time before `maxLifetime`, so that not all come back at once. Zero: a tenth of it.
+  Duration lifetimeSpread = {};
+  CloseCode lifetimeCode = CloseCode::goingAway;
   /// How long before a client's principal expires an `OnExpiring` gateway is asked to renew it.
   Duration expiryNotice = std::chrono::seconds(30);
+  /// Connections of one user to this gateway, as its principal or `setUser` says; those of nobody are not counted.
+  /// Zero: any number.
+  std::size_t maxPerUser = 0;
+  WhenUserIsFull whenUserIsFull = WhenUserIsFull::refuse;
+  /// Messages of one client. What comes too often is delayed unless the limit says otherwise. By default there is none.
+  RateLimit messageRate = {};
   /// The client's control frames: Ping and Pong. More of them end in 1008, whatever the limit says of that.
   RateLimit controlRate = RateLimit::perSecond(20).burst(100);
   /// Rooms that it may be in at a time.
