@@ -20,6 +20,7 @@
 #include <serinus/pipeline/roles_guard.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>
+#include <serinus/server/rate_limit_guard.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 #include <serinus/sse_module/sse_emitter.hpp>
 #include <serinus/ws/ws_exception.hpp>

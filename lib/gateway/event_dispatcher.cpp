@@ -174,6 +174,13 @@ bool EventDispatcher::takeAside(GatewayClient& client, WsMessage message) const 
   return true;
 }
 
+void EventDispatcher::refuse(GatewayClient& client, WsMessage message, const std::exception_ptr& fault) const {
+  const auto read = codec_->read(message, SharedParser::ofThread().use());
+  const auto* const event = std::get_if<IncomingEvent>(&read);
+  if (event == nullptr) return fail(client, {}, {}, fault);
+  event->kind == EventKind::event ? fail(client, event->name, event->id, fault) : takeControl(client, *event);
+}
+
 void EventDispatcher::takeControl(GatewayClient& client, const IncomingEvent& event) const {
   if (event.kind == EventKind::cancel)
     client.cancelAnswers(event.id);

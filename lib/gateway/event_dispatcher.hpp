@@ -25,6 +25,10 @@ public:
   /// answer to a call, or a cancel
   [[nodiscard]] bool takeAside(GatewayClient& client, WsMessage message) const;
 
+  /// Answers a message that is not handled, for `fault`. What is no event of the client's own is dealt with all the
+  /// same: an answer to a call, a cancel.
+  void refuse(GatewayClient& client, WsMessage message, const std::exception_ptr& fault) const;
+
   /// Sends a frame to one client.
   SendResult send(GatewayClient& client, const OutgoingEvent& event) const;
 

@@ -2,6 +2,8 @@
 
 #include "gateway/gateway_hub.hpp"
 
+#include <serinus/http/error_response.hpp>
+
 #include <stdexcept>
 #include <utility>
 
@@ -22,6 +24,10 @@ Task<Response> GatewayAdmission::admit() {
   if (execution.response()) refuse(std::move(*execution.response()));
   if (refusal()) co_return *refusal();
   if (!decided_) throw std::logic_error("a middleware neither called next() nor responded");
+  if (hub_->seatsUsers() && !userId().empty()) {
+    seat_ = hub_->seat(userId());
+    if (!seat_) co_return errorResponse(Status::tooManyRequests, "too many connections of this user", path());
+  }
   co_return accepted();
 }
 
@@ -44,6 +50,7 @@ std::unique_ptr<server::WebSocketPeer> GatewayAdmission::accept(server::WebSocke
   if (deflate_) connection.compress(deflate_->agreement, hub_->handshake().compression);
   auto handshake = std::make_unique<Handshake>(std::move(*request_), std::move(parameters_));
   auto client = std::make_unique<GatewayClient>(*hub_, hub_->here(), connection, std::move(handshake), subprotocol());
+  if (seat_) client->sit(std::move(*seat_));
   client->adopt(*this);
   return client;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "gateway/user_table.hpp"
 #include "server/web_socket_peer.hpp"
 
 #include <serinus/gateway/upgrade_context.hpp>
 #include <serinus/pipeline/pipeline.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace serinus::gateway {
@@ -29,6 +31,7 @@ private:
   routing::Parameters parameters_;
   std::string acceptKey_;
   std::optional<ws::DeflateAnswer> deflate_;
+  std::optional<UserTable::Seat> seat_;
   bool decided_ = false;
 };
 

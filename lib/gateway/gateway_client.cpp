@@ -76,7 +76,10 @@ Task<> GatewayClient::onOpen() {
 }
 
 Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
-  const WsMessage message(isText, payload);
+  return meter(WsMessage(isText, payload));
+}
+
+Task<> GatewayClient::take(WsMessage message) {
   const bool isPlain = hub_->events().empty() && !calls_;
   return isPlain ? passMessage(message) : hub_->dispatcher_->dispatch(*this, message);
 }
@@ -86,7 +89,7 @@ bool GatewayClient::wantsPieces() const noexcept {
 }
 
 Task<> GatewayClient::onStream() {
-  return passMessage(WsMessage(false, {}));
+  return meter(WsMessage(false, {}));
 }
 
 Task<> GatewayClient::onClosing(CloseCode code, std::string_view reason) {
@@ -215,6 +218,7 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
 void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
   answers_.reset();
   renewals_.reset();
+  seat_.reset();
   std::vector<std::string> wasIn;
   if (hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
   leaveEverything();

@@ -3,6 +3,7 @@
 #include "gateway/answer_streams.hpp"
 #include "gateway/pending_calls.hpp"
 #include "gateway/room_table.hpp"
+#include "gateway/user_table.hpp"
 #include "server/web_socket_connection.hpp"
 
 #include <serinus/gateway/web_socket_context.hpp>
@@ -58,6 +59,8 @@ public:
 
   Sent sendEvent(std::string_view event, std::string_view data, const SendOptions& options) override;
 
+  /// Where its user sits, if that is counted.
+  void sit(UserTable::Seat seat);
   /// Takes over what was kept at the door, the principal included.
   void adopt(Context& admission);
 
@@ -108,12 +111,18 @@ private:
   [[nodiscard]] Task<> onClosing(CloseCode code, std::string_view reason) override;
   [[nodiscard]] bool onAside(bool isText, ByteView payload) override;
   [[nodiscard]] Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) override;
+  [[nodiscard]] Task<> meter(WsMessage message);
+  [[nodiscard]] Task<> take(WsMessage message);
+  [[nodiscard]] Task<> takeLater(WsMessage message, Duration wait);
+  [[nodiscard]] Task<> refuse(WsMessage message, std::exception_ptr fault);
   [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] Task<> admitToRoom(std::string room);
   void leaveEverything() noexcept;
   void onPrincipal() override;
+  void onLimit(Limit limit) noexcept override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) noexcept override;
+  void seatUser();
   void askForRenewal();
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
   void onClosed(CloseCode code, std::string_view reason) noexcept override;
@@ -132,6 +141,8 @@ private:
   std::unique_ptr<AnswerStreams> answers_;
   std::unique_ptr<PendingCalls> calls_;
   std::unique_ptr<runtime::TaskScope> renewals_;
+  std::unique_ptr<UserTable::Seat> seat_;
+  RateMeter rate_;
 };
 
 }  // namespace serinus::gateway

@@ -23,7 +23,10 @@ TimePoint GatewayClient::deadline() const noexcept {
 
 void GatewayClient::onDeadline(TimePoint now) noexcept {
   pipeline::Identity* const known = identity();
-  if (known->hasExpired(now)) return connection_->close(CloseCode::expired, "expired");
+  if (known->hasExpired(now)) {
+    onLimit(Limit::expiry);
+    return connection_->close(CloseCode::expired, "expired");
+  }
   if (known->takeNotice(now, hub_->limits().expiryNotice)) askForRenewal();
 }
 

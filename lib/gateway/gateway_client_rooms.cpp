@@ -84,6 +84,7 @@ void GatewayClient::setUser(std::string_view id) {
   user_ = id;
   place_->users.leaveAll(userMember_);
   if (!user_.empty()) static_cast<void>(place_->users.join(userMember_, user_));
+  seatUser();
 }
 
 WebSocketGateway& GatewayClient::gateway() const noexcept {

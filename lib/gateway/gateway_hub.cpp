@@ -81,6 +81,16 @@ void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reaso
   });
 }
 
+std::optional<UserTable::Seat> GatewayHub::seat(std::string_view user) {
+  UserTable::Entered entered = users_.enter(user, limits().maxPerUser, limits().whenUserIsFull);
+  if (!entered.seat) limitCounts_.add(Limit::userRefused);
+  if (entered.replaced) {
+    limitCounts_.add(Limit::userReplaced);
+    disconnect(To::client(*entered.replaced), CloseCode::replaced, "replaced by a newer connection");
+  }
+  return std::move(entered.seat);
+}
+
 void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to, const SendOptions& options) {
   std::string payload;
   codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
@@ -148,6 +158,9 @@ void WebSocketGateway::sendBinary(ByteView data, const To& to, const SendOptions
 }
 void WebSocketGateway::disconnect(const To& to, CloseCode code, std::string_view reason) {
   hub_->disconnect(to, code, reason);
+}
+LimitCounters WebSocketGateway::limitCounters() const noexcept {
+  return hub_->limitCounters();
 }
 std::size_t WebSocketGateway::clientCount() const noexcept {
   return hub_->clientCount();

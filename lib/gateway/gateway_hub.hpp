@@ -6,6 +6,7 @@
 #include "gateway/flow_counters.hpp"
 #include "gateway/gateway_admission.hpp"
 #include "gateway/gateway_loop.hpp"
+#include "server/limit_counts.hpp"
 #include "server/web_socket_peer.hpp"
 
 #include <serinus/base/log.hpp>
@@ -77,6 +78,12 @@ public:
   /// Whether messages are handed to the gateway in pieces.
   [[nodiscard]] bool isStreaming() const noexcept { return isStreaming_; }
 
+  [[nodiscard]] LimitCounters limitCounters() const noexcept { return limitCounts_.read(); }
+
+  [[nodiscard]] bool seatsUsers() const noexcept { return limits().maxPerUser > 0; }
+  /// A seat for one more client of `user`, for which the user's oldest may be closed; none when there is no seat left.
+  [[nodiscard]] std::optional<UserTable::Seat> seat(std::string_view user);
+
   [[nodiscard]] EventTable& events() noexcept { return events_; }
   [[nodiscard]] const EventCodec& codec() const noexcept;
 
@@ -116,6 +123,8 @@ private:
   std::atomic<std::uint64_t> groupCalls_ = 0;
   FlowCounters flow_;
   bool isStreaming_ = false;
+  server::LimitCounts limitCounts_;
+  UserTable users_;
 };
 
 template <class Visit>

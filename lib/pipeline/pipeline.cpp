@@ -54,9 +54,9 @@ Task<> Run::inside() {
   for (const auto& hook : steps_->hooks) co_await hook->afterHandle(*context_);
 }
 
-Task<bool> Run::filter(std::exception_ptr exception) {
-  for (auto filter = steps_->filters.rbegin(); filter != steps_->filters.rend(); ++filter) {
-    const bool handled = co_await (*filter)->onException(*context_, exception);
+Task<bool> Pipeline::filter(ExecutionContext& context, std::exception_ptr exception) const {
+  for (auto filter = steps_.filters.rbegin(); filter != steps_.filters.rend(); ++filter) {
+    const bool handled = co_await (*filter)->onException(context, exception);
     if (handled) co_return true;
   }
   co_return false;
@@ -76,7 +76,7 @@ Task<> Pipeline::run(ExecutionContext& context, Handling& handling) const {
   }
   if (fault) {
     try {
-      const bool handled = co_await run.filter(fault);
+      const bool handled = co_await filter(context, fault);
       if (handled) fault = nullptr;
     } catch (...) {
       fault = std::current_exception();

@@ -6,13 +6,13 @@
 namespace serinus {
 
 namespace {
-constexpr std::size_t longestId = 256;  // as of all names that gateways keep
+constexpr std::size_t longestId = 255;  // as of all names that gateways keep
 }
 
 Principal::Principal(std::string id) : id_(std::move(id)) {
   if (id_.empty()) throw std::invalid_argument("a principal has an id: a client without one has no principal");
   if (id_.size() > longestId)
-    throw std::invalid_argument("the id of a principal has at most 256 bytes, not " + std::to_string(id_.size()));
+    throw std::invalid_argument("the id of a principal has at most 255 bytes, not " + std::to_string(id_.size()));
 }
 
 Principal& Principal::role(std::string name) & {

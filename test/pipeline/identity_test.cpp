@@ -84,10 +84,10 @@ TEST(APrincipal, HasRolesAndClaims) {
   EXPECT_EQ(ada.roles().size(), 2U);
 }
 
-TEST(APrincipal, HasAnIdOf1To256Bytes) {
+TEST(APrincipal, HasAnIdOf1To255Bytes) {
   EXPECT_THROW(Principal(""), std::invalid_argument);
-  EXPECT_EQ(Principal(std::string(256, 'a')).id().size(), 256U);
-  EXPECT_THROW(Principal(std::string(257, 'a')), std::invalid_argument);
+  EXPECT_EQ(Principal(std::string(255, 'a')).id().size(), 255U);
+  EXPECT_THROW(Principal(std::string(256, 'a')), std::invalid_argument);
 }
 
 TEST(APrincipal, ExpiresInWholeSeconds) {

@@ -35,7 +35,7 @@ public:
   [[nodiscard]] static To room(std::string_view name) { return To(false).alsoRoom(name); }
   /// The members of any of these rooms.
   [[nodiscard]] static To rooms(std::vector<std::string> names);
-  /// All connections of one user: the clients whose `setUser` had this id.
+  /// All connections of one user: the clients whose principal, or `setUser`, had this id.
   [[nodiscard]] static To user(std::string_view id) { return To(false).alsoUser(id); }
   [[nodiscard]] static To users(std::vector<std::string> ids);
   [[nodiscard]] static To where(Predicate predicate) { return To(true).andWhere(std::move(predicate)); }

@@ -108,9 +108,10 @@ public:
   [[nodiscard]] virtual std::vector<std::string> rooms() const = 0;
   [[nodiscard]] virtual bool isIn(std::string_view room) const noexcept = 0;
 
-  /// Whose connection this is, as `setUser` said; or empty.
+  /// Whose connection this is: the id of its principal, or what `setUser` said; or empty.
   [[nodiscard]] virtual std::string_view user() const noexcept = 0;
-  /// Makes this one of the connections that `To::user(id)` names; empty takes it out again.
+  /// Makes this one of the connections that `To::user(id)` names; empty takes it out again. `setPrincipal` does it,
+  /// too.
   /// @throws std::invalid_argument  when the id is longer than `maxRoomName`
   virtual void setUser(std::string_view id) = 0;
 

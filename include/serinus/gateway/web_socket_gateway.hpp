@@ -11,6 +11,7 @@
 #include <serinus/gateway/ws_message.hpp>
 #include <serinus/pipeline/step_list.hpp>
 #include <serinus/runtime/task.hpp>
+#include <serinus/server/limit_counters.hpp>
 #include <serinus/server/send_result.hpp>
 #include <serinus/server/web_socket_limits.hpp>
 #include <serinus/ws/close_code.hpp>
@@ -151,6 +152,9 @@ public:
   [[nodiscard]] Task<std::vector<RoomInfo>> rooms() const;
   /// What is known of some clients, in no particular order.
   [[nodiscard]] Task<std::vector<ClientInfo>> clients(To to = To::all()) const;
+
+  /// How often the limits of its clients were reached. From any thread.
+  [[nodiscard]] LimitCounters limitCounters() const noexcept;
 
   /// A step before this gateway, at its doors: `upgrade`, `join`, `message`; see `StepList::use`.
   template <class Step>

@@ -32,6 +32,9 @@ public:
   /// Runs all of it; what no filter dealt with is thrown. Both arguments live until the task has ended.
   [[nodiscard]] Task<> run(ExecutionContext& context, Handling& handling) const;
 
+  /// Asks the filters alone, for what has come no further than to the door. @returns whether one dealt with it
+  [[nodiscard]] Task<bool> filter(ExecutionContext& context, std::exception_ptr exception) const;
+
   [[nodiscard]] const Steps& steps() const noexcept { return steps_; }
 
 private:
@@ -46,9 +49,6 @@ public:
 
   /// From the middleware of this index on.
   [[nodiscard]] Task<> from(std::size_t index);
-
-  /// @returns whether a filter dealt with it
-  [[nodiscard]] Task<bool> filter(std::exception_ptr exception);
 
   [[nodiscard]] Task<> tellResponse();
 

@@ -16,7 +16,7 @@ public:
   /// What the clock on the wall says, in whole seconds as tokens have them.
   using WallTime = std::chrono::sys_seconds;
 
-  /// @param id  of the user, 1 to 256 bytes: what `To::user` and limits for each user know it by
+  /// @param id  of the user, 1 to 255 bytes: what `To::user` and limits for each user know it by
   /// @throws std::invalid_argument
   explicit Principal(std::string id);
 

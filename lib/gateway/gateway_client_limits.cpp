@@ -1,0 +1,69 @@
+#include "gateway/gateway_client.hpp"
+#include "gateway/gateway_hub.hpp"
+#include "server/too_many.hpp"
+
+#include <utility>
+
+namespace serinus::gateway {
+
+void GatewayClient::onLimit(Limit limit) noexcept {
+  hub_->limitCounts_.add(limit);
+}
+
+// ---- Seats of users
+
+void GatewayClient::sit(UserTable::Seat seat) {
+  seat_ = std::make_unique<UserTable::Seat>(std::move(seat));
+  seat_->take(id_);
+}
+
+void GatewayClient::seatUser() {
+  if (!hub_->seatsUsers() || (seat_ && seat_->user() == user_)) return;
+  seat_.reset();
+  if (user_.empty()) return;
+  auto seat = hub_->seat(user_);
+  if (!seat) return connection_->close(CloseCode::policyViolation, "too many connections of this user");
+  sit(std::move(*seat));
+}
+
+// ---- The rate of messages
+
+Task<> GatewayClient::meter(WsMessage message) {
+  const RateLimit& limit = hub_->limits().messageRate;
+  if (!limit.limits()) return take(message);
+  const WhenExceeded then = limit.whenExceededOr(WhenExceeded::delay);
+  const Duration patience = then == WhenExceeded::delay ? Duration::max() : Duration::zero();
+  const Duration wait = rate_.take(limit, loop().now(), patience);
+  if (wait == Duration::zero()) return take(message);
+  switch (then) {
+    case WhenExceeded::delay:
+      onLimit(Limit::messageDelayed);
+      return takeLater(message, wait);
+    case WhenExceeded::refuse:
+      onLimit(Limit::messageRefused);
+      return refuse(message, std::make_exception_ptr(server::tooMany(wait)));
+    case WhenExceeded::close:
+      break;
+  }
+  onLimit(Limit::messageRate);
+  throw server::closedForTooMany();
+}
+
+// Nothing more is read of the client meanwhile.
+Task<> GatewayClient::takeLater(WsMessage message, Duration wait) {
+  co_await sleep(wait);
+  co_await take(message);
+}
+
+Task<> GatewayClient::refuse(WsMessage message, std::exception_ptr fault) {
+  if (!hub_->events().empty() || calls_) {
+    hub_->dispatcher_->refuse(*this, message, fault);
+    co_return;
+  }
+  ExecutionContext execution(Door::message, *this, hub_->name_, {});
+  execution.setPayload(message.bytes());
+  const bool handled = co_await hub_->pipelines_.message.filter(execution, fault);
+  if (!handled) std::rethrow_exception(fault);
+}
+
+}  // namespace serinus::gateway
