@@ -3,6 +3,7 @@
 #include "app/step_composer.hpp"
 #include "gateway/gateway_hub.hpp"
 #include "pipeline/composed_route.hpp"
+#include "server/limit_faults.hpp"
 
 #include <serinus/di/initialization_error.hpp>
 #include <serinus/gateway/streaming_gateway.hpp>
@@ -118,20 +119,8 @@ private:
       return;
     }
     addGateway(gateway, step);
-    if (dynamic_cast<StreamingGateway*>(&gateway) != nullptr && !gateway.hub().events().empty()) {
-      faults_.push_back(place(step) +
-                        " reads its messages in pieces, so none of them is a typed event: handle events in "
-                        "another gateway, or derive from WebSocketGateway");
-    }
-    const gateway::GatewayListeners listeners{dynamic_cast<OnUpgrade*>(&gateway),
-                                              dynamic_cast<OnClientConnect*>(&gateway),
-                                              dynamic_cast<OnExpiring*>(&gateway),
-                                              dynamic_cast<OnClientClosing*>(&gateway),
-                                              dynamic_cast<OnClientDisconnect*>(&gateway),
-                                              dynamic_cast<OnClientError*>(&gateway),
-                                              dynamic_cast<OnRoomChange*>(&gateway),
-                                              dynamic_cast<OnBackpressure*>(&gateway),
-                                              dynamic_cast<OnDrain*>(&gateway)};
+    judgeGateway(gateway, step);
+    const gateway::GatewayListeners listeners = listenersOf(gateway);
     const auto pipelineAt = [&](Door door) {
       return composer_.compose(door, {&gateway.steps()}, services(step), className(step));
     };
@@ -141,6 +130,28 @@ private:
     });
     gateway.hub().bind(from_.loops, services(step), from_.logger, className(step), listeners,
                        {pipelineAt(Door::upgrade), pipelineAt(Door::join), pipelineAt(Door::message)});
+  }
+
+  void judgeGateway(WebSocketGateway& gateway, std::size_t step) {
+    for (const std::string& fault : server::limitFaults(gateway.options().limits))
+      faults_.push_back(place(step) + ": " + fault);
+    if (dynamic_cast<StreamingGateway*>(&gateway) != nullptr && !gateway.hub().events().empty()) {
+      faults_.push_back(place(step) +
+                        " reads its messages in pieces, so none of them is a typed event: handle events in "
+                        "another gateway, or derive from WebSocketGateway");
+    }
+  }
+
+  static gateway::GatewayListeners listenersOf(WebSocketGateway& gateway) {
+    return {dynamic_cast<OnUpgrade*>(&gateway),
+            dynamic_cast<OnClientConnect*>(&gateway),
+            dynamic_cast<OnExpiring*>(&gateway),
+            dynamic_cast<OnClientClosing*>(&gateway),
+            dynamic_cast<OnClientDisconnect*>(&gateway),
+            dynamic_cast<OnClientError*>(&gateway),
+            dynamic_cast<OnRoomChange*>(&gateway),
+            dynamic_cast<OnBackpressure*>(&gateway),
+            dynamic_cast<OnDrain*>(&gateway)};
   }
 
   void addGateway(WebSocketGateway& gateway, std::size_t step) {

@@ -65,15 +65,18 @@ protected:
     prepare(*gateway);
     GatewayListeners listeners;
     if (asksForRenewal) listeners.onExpiring = gateway.get();
+    gateway->hub().events().forEach(
+        [&](RegisteredEvent& event) { event.pipeline = pipelineAt(Door::message, {&gateway->steps(), &event.steps}); });
     gateway->hub().bind({&world.time.loop()}, world.services, std::make_shared<NullLogger>(), "LimitedGateway",
                         listeners, {pipelineAt(Door::upgrade), pipelineAt(Door::join), pipelineAt(Door::message)});
     world.endpoints.gateways.add(Method::get, routing::Pattern("/limited"), world.endpoints.webSockets.size(), "test");
     world.endpoints.webSockets.push_back(&gateway->hub());
   }
   virtual void prepare(LimitedGateway&) {}
-  pipeline::Pipeline pipelineAt(Door door) const {
+  pipeline::Pipeline pipelineAt(Door door) const { return pipelineAt(door, {&gateway->steps()}); }
+  pipeline::Pipeline pipelineAt(Door door, const std::vector<const StepList*>& lists) const {
     pipeline::Steps steps;
-    EXPECT_TRUE(gateway->steps().resolve(door, world.services, steps).empty());
+    for (const StepList* const list : lists) EXPECT_TRUE(list->resolve(door, world.services, steps).empty());
     return pipeline::Pipeline(std::move(steps));
   }
 
@@ -446,6 +449,47 @@ TEST_F(GuardedGateway, DelaysAsLongAsItHasPatience) {
   EXPECT_EQ(hear(*all[1]), Lines{"text x"});
   world.time.pass(1s, 1ms);
   EXPECT_EQ(hear(*all[2]), Lines{"text x"});
+}
+
+class GuardedEvent : public GatewayLimits {
+protected:
+  void guard(WhenExceeded then) {
+    then_ = then;
+    serve({});
+    join();
+  }
+
+private:
+  void prepare(LimitedGateway& made) override {
+    made.on("a", [] { return std::string("done"); })
+        .use(RateLimitGuard(RateLimit::perSecond(1).burst(2).whenExceeded(then_), {.by = RateLimitBy::connection}));
+    made.on("b", [] { return std::string("done"); });
+  }
+  WhenExceeded then_{};
+};
+
+TEST_F(GuardedEvent, IsRefusedByAnErrorFrameAndTheOthersAreNot) {
+  guard(WhenExceeded::refuse);
+  for (const std::string_view event : {"a", "a", "a", "b"})
+    client->talk.text(R"({"event":")" + std::string(event) + R"(","id":1})");
+  const std::string done = R"(text {"event":"reply","id":1,"data":"done"})";
+  EXPECT_EQ(
+      hear(),
+      (Lines{
+          done, done,
+          R"(text {"event":"error","id":1,"data":{"code":"tooManyRequests","event":"a","message":"Too Many Requests"}})",
+          done}));
+  world.time.pass(1s);
+  client->talk.text(R"({"event":"a","id":1})");
+  EXPECT_EQ(hear(), Lines{done});
+}
+
+TEST_F(GuardedEvent, EndsTheConnection) {
+  guard(WhenExceeded::close);
+  for (int i = 0; i < 2; ++i) client->talk.text(R"({"event":"a"})");
+  EXPECT_EQ(hear(), Lines());
+  client->talk.text(R"({"event":"a"})");
+  EXPECT_EQ(hear(), Lines{"close 1008 too many messages"});
 }
 
 }  // namespace
