@@ -1,6 +1,7 @@
 #include "../server/world.hpp"
 #include "gateway/gateway_hub.hpp"
 
+#include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/http/http_exception.hpp>
 #include <serinus/server/rate_limit_guard.hpp>
 
@@ -63,17 +64,20 @@ protected:
     limits.pingInterval = Duration::zero();
     gateway = std::make_unique<LimitedGateway>(limits);
     prepare(*gateway);
-    GatewayListeners listeners;
-    if (asksForRenewal) listeners.onExpiring = gateway.get();
-    gateway->hub().events().forEach(
-        [&](RegisteredEvent& event) { event.pipeline = pipelineAt(Door::message, {&gateway->steps(), &event.steps}); });
-    gateway->hub().bind({&world.time.loop()}, world.services, std::make_shared<NullLogger>(), "LimitedGateway",
-                        listeners, {pipelineAt(Door::upgrade), pipelineAt(Door::join), pipelineAt(Door::message)});
-    world.endpoints.gateways.add(Method::get, routing::Pattern("/limited"), world.endpoints.webSockets.size(), "test");
-    world.endpoints.webSockets.push_back(&gateway->hub());
+    mount(*gateway, asksForRenewal ? gateway.get() : nullptr);
   }
   virtual void prepare(LimitedGateway&) {}
-  pipeline::Pipeline pipelineAt(Door door) const { return pipelineAt(door, {&gateway->steps()}); }
+  void mount(WebSocketGateway& made, OnExpiring* expiring = nullptr) {
+    GatewayListeners listeners;
+    listeners.onExpiring = expiring;
+    const auto at = [&](Door door) { return pipelineAt(door, {&made.steps()}); };
+    made.hub().events().forEach(
+        [&](RegisteredEvent& event) { event.pipeline = pipelineAt(Door::message, {&made.steps(), &event.steps}); });
+    made.hub().bind({&world.time.loop()}, world.services, std::make_shared<NullLogger>(), "LimitedGateway", listeners,
+                    {at(Door::upgrade), at(Door::join), at(Door::message)});
+    world.endpoints.gateways.add(Method::get, routing::Pattern("/limited"), world.endpoints.webSockets.size(), "test");
+    world.endpoints.webSockets.push_back(&made.hub());
+  }
   pipeline::Pipeline pipelineAt(Door door, const std::vector<const StepList*>& lists) const {
     pipeline::Steps steps;
     for (const StepList* const list : lists) EXPECT_TRUE(list->resolve(door, world.services, steps).empty());
@@ -99,6 +103,7 @@ protected:
   [[nodiscard]] std::uint64_t count(Limit limit) const { return gateway->limitCounters()[limit]; }
 
   std::unique_ptr<LimitedGateway> gateway;
+  std::unique_ptr<WebSocketGateway> streaming;
   World world;
   std::vector<std::unique_ptr<Client>> clients;
   Client* client = nullptr;
@@ -211,6 +216,55 @@ TEST_F(GatewayLimitsOfEvents, RefuseThemByAnErrorFrame) {
           R"(text {"event":"reply","id":1,"data":"gone"})",
           R"(text {"event":"error","id":2,"data":{"code":"tooManyRequests","event":"a","message":"Too Many Requests"}})",
           R"(text {"event":"error","data":{"code":"tooManyRequests","message":"Too Many Requests"}})"}));
+}
+
+/// Reads each message in pieces, and tells how much it was.
+class LimitedStreams : public StreamingGateway {
+public:
+  explicit LimitedStreams(const WebSocketLimits& limits) : StreamingGateway({.path = "/", .limits = limits}) {}
+
+  Task<> onMessageStream(WebSocketContext& context) override {
+    std::size_t size = 0;
+    for (bool isLast = false; !isLast;) {
+      const WsChunk chunk = co_await context.nextChunk();
+      size += chunk.size();
+      isLast = chunk.isLast();
+    }
+    context.sendText("read " + std::to_string(size));
+  }
+};
+
+class GatewayLimitsOfStreams : public GatewayLimits {
+protected:
+  void serveStreams(const WebSocketLimits& limits) {
+    streaming = std::make_unique<LimitedStreams>(limits);
+    mount(*streaming);
+    join();
+  }
+  /// A message of 5 bytes in two frames.
+  void send() {
+    client->talk.frame(ws::Opcode::binary, "abc", false);
+    client->talk.frame(ws::Opcode::continuation, "de");
+  }
+};
+
+TEST_F(GatewayLimitsOfStreams, DelayThem) {
+  serveStreams({.messageRate = RateLimit::perSecond(10).burst(2)});
+  for (int i = 0; i < 3; ++i) send();
+  EXPECT_EQ(hear(), Lines(2, "text read 5"));
+  world.time.pass(99ms, 1ms);
+  EXPECT_EQ(hear(), Lines());
+  world.time.pass(1ms, 1ms);
+  EXPECT_EQ(hear(), Lines{"text read 5"});
+  EXPECT_EQ(streaming->limitCounters()[Limit::messageDelayed], 1U);
+}
+
+TEST_F(GatewayLimitsOfStreams, CloseASenderOfTooMany) {
+  serveStreams({.messageRate = RateLimit::perSecond(10).burst(2).whenExceeded(WhenExceeded::close)});
+  for (int i = 0; i < 2; ++i) send();
+  EXPECT_EQ(hear(), Lines(2, "text read 5"));
+  client->talk.frame(ws::Opcode::binary, "abc", false);
+  EXPECT_EQ(hear(), Lines{"close 1008 too many messages"}) << "it need not be whole for that";
 }
 
 // ---- Users

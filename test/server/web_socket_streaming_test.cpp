@@ -158,7 +158,7 @@ TEST_F(StreamingTest, GivesAMessageAsLongAsItGoesOn) {
   world.time.pass(29s, 1s);
   EXPECT_EQ(hear(), Lines());
   world.time.pass(2s);
-  EXPECT_EQ(hear(), Lines{"close 1008 the message took too long"});
+  EXPECT_EQ(hear(), Lines{"close 1008 the message took too long to arrive"});
 }
 
 TEST_F(StreamingTest, BlamesNobodyForTheTimeOfItsHandler) {

@@ -76,6 +76,36 @@ TEST_F(WebSocketTime, AClientWhoseHandlerWaitsIsNotIdle) {
   EXPECT_EQ(hear(), Lines{"close 1001 idle"});
 }
 
+TEST_F(WebSocketTime, PiecesOfALongMessageKeepAClient) {
+  world.socket.limit.idleTimeout = 20s;
+  world.socket.onStream = [](WebSocketConnection& connection) -> Task<> {
+    for (bool isLast = false; !isLast;) {
+      const WsChunk chunk = co_await NextChunk(&connection);
+      isLast = chunk.isLast();
+    }
+  };
+  join();
+  for (int i = 0; i < 10; ++i) {
+    client->frame(i == 0 ? ws::Opcode::binary : ws::Opcode::continuation, "x", i == 9);
+    world.time.pass(19s);
+  }
+  EXPECT_EQ(hear(), Lines());
+  world.time.pass(1'100ms);
+  EXPECT_EQ(hear(), Lines{"close 1001 idle"});
+}
+
+TEST_F(WebSocketTime, AnOldClientIsClosedWhileNothingOfItIsRead) {
+  world.socket.limit.maxLifetime = 60s;
+  world.socket.limit.lifetimeSpread = 1ms;
+  world.socket.limit.pingInterval = 25s;
+  join();
+  world.socket.last->pauseReading();
+  world.time.pass(59'900ms);
+  EXPECT_EQ(hear(), Lines()) << "its silence proves nothing";
+  world.time.pass(200ms);
+  EXPECT_EQ(hear(), Lines{"close 1001 lifetime"});
+}
+
 TEST_F(WebSocketTime, AnOldClientIsClosedHoweverBusy) {
   world.socket.limit.maxLifetime = 600s;
   world.socket.limit.lifetimeSpread = 1ms;
