@@ -228,16 +228,16 @@ bool WebSocketConnection::streamMayGoOn(const OutgoingMessage& message) const no
 }
 
 SendResult WebSocketConnection::sendPiece(OutgoingMessage& message, ByteView piece, bool isLast) {
-  using State = OutgoingMessage::State;
+  using Phase = OutgoingMessage::State;
   if (!piece.empty() || isLast) {
     const auto first = message.type_ == MessageType::text ? ws::Opcode::text : ws::Opcode::binary;
-    const auto opcode = message.state_ == State::started ? ws::Opcode::continuation : first;
+    const auto opcode = message.state_ == Phase::started ? ws::Opcode::continuation : first;
     ws::appendFrame(connection_->out(), opcode, piece, isLast);
     outflow_->flow.startStream(message.ticket_);
-    message.state_ = State::started;
+    message.state_ = Phase::started;
   }
   if (isLast) {
-    message.state_ = State::finished;
+    message.state_ = Phase::finished;
     outflow_->flow.endStream(message.ticket_);
     connection_->wakeProtocol();  // for what waited behind it
   }
