@@ -230,7 +230,9 @@ TEST_F(SlowClients, AreClosedWhereNothingMayBeDropped) {
   EXPECT_EQ(flooded.substr(flooded.find(' ') + 1), "4 queued, 0 dropped, 6 closed");
   std::string last;
   for (std::string text = client.receive(); text != "gone"; text = client.receive()) last = std::move(text);
-  if (last.starts_with("closed")) EXPECT_EQ(last, "closed 1013") << "unless it read too late for that, too";
+  if (last.starts_with("closed")) {
+    EXPECT_EQ(last, "closed 1013") << "unless it read too late for that, too";
+  }
 }
 
 TEST_F(SlowClients, CannotBeAskedWhatTheirPolicyDoesNotTake) {

@@ -129,8 +129,8 @@ TEST_F(SlowClientTest, CountsTheBytesOfTheConnectionToo) {
 }
 
 TEST_F(SlowClientTest, MayHaveRulesOfItsOwn) {
-  world.socket.onOpen = [](WebSocketConnection& client) {
-    client.setBackpressure(Backpressure::dropNewest().maxMessages(1));
+  world.socket.onOpen = [](WebSocketConnection& opened) {
+    opened.setBackpressure(Backpressure::dropNewest().maxMessages(1));
     return Task<>();
   };
   joinAndStop();
@@ -210,10 +210,10 @@ TEST_F(SlowClientTest, IsNotTalkedAboutWhenItCatchesUpAtOnce) {
 
 TEST_F(SlowClientTest, MayBeSentToAndClosedWhereItIsTalkedAbout) {
   rules.watermarks(1000, 500);
-  world.socket.onBackpressure = [](WebSocketConnection& client) {
-    EXPECT_EQ(client.send(ws::Opcode::text, asBytes("slow down")), SendResult::queued);
+  world.socket.onBackpressure = [](WebSocketConnection& slow) {
+    EXPECT_EQ(slow.send(ws::Opcode::text, asBytes("slow down")), SendResult::queued);
   };
-  world.socket.onDrain = [](WebSocketConnection& client) { client.close(CloseCode::normal, "enough"); };
+  world.socket.onDrain = [](WebSocketConnection& slow) { slow.close(CloseCode::normal, "enough"); };
   joinAndStop();
   say(std::string(1000, 'x'));
   world.time.settle();
