@@ -33,7 +33,7 @@ private:
     return counts_[static_cast<std::size_t>(event)].load(std::memory_order_relaxed);
   }
 
-  std::array<std::atomic<std::uint64_t>, 7> counts_{};
+  std::array<std::atomic<std::uint64_t>, static_cast<std::size_t>(server::FlowEvent::waited) + 1> counts_{};
 };
 
 }  // namespace serinus::gateway

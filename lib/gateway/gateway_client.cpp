@@ -102,13 +102,11 @@ bool GatewayClient::onAside(bool isText, ByteView payload) {
 }
 
 Task<JsonValue> GatewayClient::callEvent(std::string event, std::string data, Duration timeout) {
-  if (hub_->isStreaming())
-    throw std::logic_error("a StreamingGateway cannot call its clients: it does not read their answers");
+  hub_->expectAnswers();
   PendingCalls& pending = calls();
   const std::string id = pending.newId();
   const SendResult sent = hub_->dispatcher_->send(*this, OutgoingEvent{EventKind::event, event, id, data});
-  if (sent == SendResult::closed) throw EventException("disconnected", "the client is leaving");
-  if (sent == SendResult::dropped) throw EventException(EventErrorCode::dropped, "the client has not kept up");
+  if (const std::exception_ptr fault = notSent(sent)) std::rethrow_exception(fault);
   connection_->readAside();
   const JsonValue answer = co_await AwaitedCall(pending, id, timeout);
   co_return answer;
@@ -145,8 +143,7 @@ PendingCalls& GatewayClient::calls() {
 }
 
 Sent GatewayClient::sendEvent(std::string_view event, std::string_view data, const SendOptions& options) {
-  std::string payload;
-  hub_->codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
+  std::string payload = hub_->encode(OutgoingEvent{EventKind::event, event, {}, data});
   return hub_->codec().writesText() ? sendOwned(std::move(payload), options) : sendBinary(asBytes(payload), options);
 }
 

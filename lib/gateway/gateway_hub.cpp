@@ -92,23 +92,34 @@ std::optional<UserTable::Seat> GatewayHub::seat(std::string_view user) {
 }
 
 void GatewayHub::sendEvent(std::string_view event, std::string_view data, const To& to, const SendOptions& options) {
-  std::string payload;
-  codec().write(payload, OutgoingEvent{EventKind::event, event, {}, data});
-  send(codec().writesText() ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload), to, options);
+  send(eventOpcode(), asBytes(encode(OutgoingEvent{EventKind::event, event, {}, data})), to, options);
 }
 
 Task<std::vector<GroupAnswer>> GatewayHub::callEvent(std::string event, std::string data, To to, AnswerReader read,
                                                      Duration timeout) {
-  if (isStreaming_)
-    throw std::logic_error("a StreamingGateway cannot call its clients: it does not read their answers");
+  expectAnswers();
   const std::string id = "\"g" + std::to_string(groupCalls_.fetch_add(1, std::memory_order_relaxed) + 1) + "\"";
-  std::string payload;
-  codec().write(payload, OutgoingEvent{EventKind::event, event, id, data});
-  const ws::Opcode opcode = codec().writesText() ? ws::Opcode::text : ws::Opcode::binary;
-  GroupQuestion question{std::move(to), id, opcode, ws::encodeMessage(opcode, asBytes(payload)), read, timeout};
+  const std::string payload = encode(OutgoingEvent{EventKind::event, event, id, data});
+  SharedPayload frame = ws::encodeMessage(eventOpcode(), asBytes(payload));
+  GroupQuestion question{std::move(to), id, eventOpcode(), std::move(frame), read, timeout};
   GroupCall call(loops_, std::move(question));
   std::vector<GroupAnswer> answers = co_await call;
   co_return answers;
+}
+
+void GatewayHub::expectAnswers() const {
+  if (isStreaming_)
+    throw std::logic_error("a StreamingGateway cannot call its clients: it does not read their answers");
+}
+
+std::string GatewayHub::encode(const OutgoingEvent& event) const {
+  std::string payload;
+  codec().write(payload, event);
+  return payload;
+}
+
+ws::Opcode GatewayHub::eventOpcode() const noexcept {
+  return codec().writesText() ? ws::Opcode::text : ws::Opcode::binary;
 }
 
 const EventCodec& GatewayHub::codec() const noexcept {

@@ -86,6 +86,11 @@ public:
 
   [[nodiscard]] EventTable& events() noexcept { return events_; }
   [[nodiscard]] const EventCodec& codec() const noexcept;
+  /// A frame of the codec's, and what carries it.
+  [[nodiscard]] std::string encode(const OutgoingEvent& event) const;
+  [[nodiscard]] ws::Opcode eventOpcode() const noexcept;
+  /// @throws std::logic_error  where clients cannot answer calls
+  void expectAnswers() const;
 
   [[nodiscard]] const WebSocketLimits& limits() const noexcept override { return gateway_->options().limits; }
   [[nodiscard]] const ws::HandshakeOptions& handshake() const noexcept override { return handshake_; }

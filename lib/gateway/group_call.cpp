@@ -67,10 +67,8 @@ private:
     place.visit(question_->to, [&](GatewayClient& client) {
       ++open_;
       Asked& asked = asked_.emplace_back(*this, client);
-      const SendResult sent = client.ask(frames);
-      if (!asked.isOpen()) return;
-      if (sent == SendResult::closed) asked.settle({}, failure("disconnected", "the client is leaving"));
-      if (sent == SendResult::dropped) asked.settle({}, failure(EventErrorCode::dropped, "the client has not kept up"));
+      const std::exception_ptr fault = notSent(client.ask(frames));
+      if (fault && asked.isOpen()) asked.settle({}, fault);
     });
     if (--open_ == 0) return finish();
     place.loop->core().addTimer(*this, place.loop->now() + question_->timeout);
@@ -91,7 +89,7 @@ private:
   void onTimer() noexcept override {
     const std::shared_ptr<Part> self = self_;
     for (Asked& asked : asked_) {
-      if (asked.isOpen()) asked.settle({}, failure(EventErrorCode::timeout, "the client did not answer in time"));
+      if (asked.isOpen()) asked.settle({}, notAnsweredInTime());
     }
   }
 
@@ -101,10 +99,6 @@ private:
     home_->post(
         [collection = collection_, answers = std::move(answers_)]() mutable { collection->take(std::move(answers)); });
     here_->post([self = std::move(self_)] {});
-  }
-
-  static std::exception_ptr failure(const char* code, const char* message) {
-    return std::make_exception_ptr(EventException(code, message));
   }
 
   std::shared_ptr<const GroupQuestion> question_;

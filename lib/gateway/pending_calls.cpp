@@ -23,6 +23,16 @@ std::exception_ptr faultOf(const IncomingEvent& event) {
 
 }  // namespace
 
+std::exception_ptr notAnsweredInTime() {
+  return fault(EventErrorCode::timeout, "the client did not answer in time");
+}
+
+std::exception_ptr notSent(SendResult result) {
+  if (result == SendResult::closed) return fault("disconnected", "the client is leaving");
+  if (result == SendResult::dropped) return fault(EventErrorCode::dropped, "the client has not kept up");
+  return nullptr;
+}
+
 void PendingCalls::answer(const IncomingEvent& event) {
   const auto found = std::ranges::find(waiting_, std::string_view(event.id), &PendingAnswer::id_);
   if (found == waiting_.end()) return;
@@ -57,7 +67,7 @@ JsonValue CallAwaiter::await_resume() const {
 }
 
 void CallAwaiter::onTimer() noexcept {
-  settle({}, fault(EventErrorCode::timeout, "the client did not answer in time"));
+  settle({}, notAnsweredInTime());
 }
 
 void CallAwaiter::onSettled(JsonValue data, std::exception_ptr fault) noexcept {

@@ -2,6 +2,7 @@
 
 #include <serinus/gateway/event_codec.hpp>
 #include <serinus/runtime/sleep.hpp>
+#include <serinus/server/send_result.hpp>
 
 #include <coroutine>
 #include <cstdint>
@@ -36,6 +37,10 @@ private:
   std::vector<PendingAnswer*> waiting_;
   std::uint64_t last_ = 0;
 };
+
+/// Why a call has no answer, as an EventException: its time is over; or it was not sent, null when it was.
+[[nodiscard]] std::exception_ptr notAnsweredInTime();
+[[nodiscard]] std::exception_ptr notSent(SendResult result);
 
 /// Waits for the answer of one client to one call.
 class PendingAnswer {

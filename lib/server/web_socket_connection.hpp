@@ -158,6 +158,9 @@ private:
     return connection_->queued() <= backpressure().highWatermark() ? SendResult::delivered : writtenMuch();
   }
   [[nodiscard]] SendResult writtenMuch();
+  /// @param append  of the payload as it is, to the outbox
+  template <class Append>
+  SendResult sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options, Append append);
   [[nodiscard]] SendResult enqueue(ws::QueuedMessage message, const SendOptions& options);
   void write(ws::Opcode opcode, ByteView payload, Compress compress);
   [[nodiscard]] bool writeCompressed(ws::Opcode opcode, ByteView payload, Compress compress);

@@ -1,5 +1,7 @@
 #include "server/web_socket_connection.hpp"
 
+#include "transport/outbox.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -14,30 +16,28 @@ constexpr Duration slowConsumerGrace = std::chrono::seconds(1);
 
 // ---- Whole messages
 
-SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload, const SendOptions& options) {
-  if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, payload, options.compress()), options);
-  write(opcode, payload, options.compress());
-  return written();
-}
-
-SendResult WebSocketConnection::send(ws::Opcode opcode, std::string&& payload, const SendOptions& options) {
-  if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, asBytes(payload), options.compress()), options);
-  if (!writeCompressed(opcode, asBytes(payload), options.compress())) {
-    auto& out = connection_->out();
-    out.append(ws::FrameHead(opcode, payload.size()).bytes());
-    out.append(std::move(payload));
-  }
-  return written();
-}
-
-SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload, const SendOptions& options) {
+template <class Append>
+SendResult WebSocketConnection::sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options,
+                                          Append append) {
   if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, payload, options.compress()), options);
   if (!writeCompressed(opcode, payload, options.compress())) {
     auto& out = connection_->out();
     out.append(ws::FrameHead(opcode, payload.size()).bytes());
-    out.appendBorrowed(payload);
+    append(out);
   }
   return written();
+}
+
+SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload, const SendOptions& options) {
+  return sendWhole(opcode, payload, options, [&](transport::Outbox& out) { out.append(payload); });
+}
+
+SendResult WebSocketConnection::send(ws::Opcode opcode, std::string&& payload, const SendOptions& options) {
+  return sendWhole(opcode, asBytes(payload), options, [&](transport::Outbox& out) { out.append(std::move(payload)); });
+}
+
+SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload, const SendOptions& options) {
+  return sendWhole(opcode, payload, options, [&](transport::Outbox& out) { out.appendBorrowed(payload); });
 }
 
 SendResult WebSocketConnection::send(ws::MessageFrames& frames, const SendOptions& options) {

@@ -53,45 +53,25 @@ concept EventHandlerFor =
     std::is_invocable_v<Handler&, Payload&&, WebSocketContext&> || std::is_invocable_v<Handler&, Payload&&> ||
     std::is_invocable_v<Handler&, WebSocketContext&> || std::is_invocable_v<Handler&>;
 
-/// A member function of a gateway with the gateway itself, which it is a base of.
+/// A member function of a gateway, whatever its qualifiers, with the gateway itself, which it is a base of.
 template <class Gateway, class Method>
 class BoundMethod;
 
-template <class Gateway, class Derived, class Result, class... Parameters>
-class BoundMethod<Gateway, Result (Derived::*)(Parameters...)> {
+template <class Gateway, class Derived, class Function>
+class BoundMethod<Gateway, Function Derived::*> {
 public:
-  BoundMethod(Result (Derived::*method)(Parameters...), Gateway& gateway)
+  BoundMethod(Function Derived::* method, Gateway& gateway)
       : method_(method), gateway_(&static_cast<Derived&>(gateway)) {}
-  Result operator()(Parameters... parameters) const {
-    return (gateway_->*method_)(std::forward<Parameters>(parameters)...);
+
+  template <class... Arguments>
+    requires std::is_invocable_v<Function Derived::*, Derived&, Arguments...>
+  decltype(auto) operator()(Arguments&&... arguments) const {
+    return std::invoke(method_, *gateway_, std::forward<Arguments>(arguments)...);
   }
 
 private:
-  Result (Derived::*method_)(Parameters...);
+  Function Derived::* method_;
   Derived* gateway_;
-};
-template <class Gateway, class Derived, class Result, class... Parameters>
-class BoundMethod<Gateway, Result (Derived::*)(Parameters...) const> {
-public:
-  BoundMethod(Result (Derived::*method)(Parameters...) const, Gateway& gateway)
-      : method_(method), gateway_(&static_cast<const Derived&>(gateway)) {}
-  Result operator()(Parameters... parameters) const {
-    return (gateway_->*method_)(std::forward<Parameters>(parameters)...);
-  }
-
-private:
-  Result (Derived::*method_)(Parameters...) const;
-  const Derived* gateway_;
-};
-template <class Gateway, class Derived, class Result, class... Parameters>
-class BoundMethod<Gateway, Result (Derived::*)(Parameters...) noexcept>
-    : public BoundMethod<Gateway, Result (Derived::*)(Parameters...)> {
-  using BoundMethod<Gateway, Result (Derived::*)(Parameters...)>::BoundMethod;
-};
-template <class Gateway, class Derived, class Result, class... Parameters>
-class BoundMethod<Gateway, Result (Derived::*)(Parameters...) const noexcept>
-    : public BoundMethod<Gateway, Result (Derived::*)(Parameters...) const> {
-  using BoundMethod<Gateway, Result (Derived::*)(Parameters...) const>::BoundMethod;
 };
 template <class Gateway, class Method>
 BoundMethod(Method, Gateway&) -> BoundMethod<Gateway, Method>;
