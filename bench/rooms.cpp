@@ -4,13 +4,13 @@
 #include "gateway/room_table.hpp"
 #include "runtime/loop_core.hpp"
 #include "server/loop_server.hpp"
+#include "support/joining_stream.hpp"
 
 #include <serinus/serinus.hpp>
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <random>
 #include <string>
@@ -52,34 +52,6 @@ void JoinManyRoomsAndBeLost(benchmark::State& state) {
 }
 BENCHMARK(JoinManyRoomsAndBeLost)->Arg(1)->Arg(10)->Arg(128)->Arg(1'000);
 
-/// A client that has sent its handshake, and takes whatever comes.
-class NullStream final : public transport::Stream {
-public:
-  void watch(runtime::Watcher& watcher) override { watcher_ = &watcher; }
-  [[nodiscard]] transport::Transfer read(MutableBytes into) noexcept override {
-    constexpr std::string_view handshake =
-        "GET /rooms HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    if (std::exchange(wasRead_, true)) return {transport::Transfer::Outcome::wouldBlock};
-    std::memcpy(into.data(), handshake.data(), handshake.size());
-    return {transport::Transfer::Outcome::moved, handshake.size()};
-  }
-  [[nodiscard]] transport::Transfer write(std::span<const ByteView> pieces) noexcept override {
-    std::size_t bytes = 0;
-    for (const ByteView piece : pieces) bytes += piece.size();
-    return {transport::Transfer::Outcome::moved, bytes};
-  }
-  void finish() noexcept override {}
-  void abort() noexcept override {}
-  [[nodiscard]] PeerAddress peer() const override { return {}; }
-
-  void open() { watcher_->onReady({.readable = true}); }
-
-private:
-  runtime::Watcher* watcher_ = nullptr;
-  bool wasRead_ = false;
-};
-
 class Gateway : public WebSocketGateway {
 public:
   Gateway() : WebSocketGateway({.path = "/rooms"}) {}
@@ -94,8 +66,8 @@ public:
     endpoints_.webSockets.push_back(&gateway_.hub());
     loop_.post([this, clients] {
       for (std::int64_t i = 0; i < clients; ++i) {
-        auto stream = std::make_unique<NullStream>();
-        NullStream& client = *stream;
+        auto stream = std::make_unique<test::JoiningStream>("/rooms");
+        test::JoiningStream& client = *stream;
         server_.serve(std::move(stream), endpoints_);
         client.open();
       }

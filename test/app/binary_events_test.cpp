@@ -63,34 +63,31 @@ constexpr std::string_view cbor =
     "data\xA1\x64"
     "text\x62hi\x62id\x07"sv;
 
+void expectAnswer(WebSocketClient& client, std::string_view message, std::string_view answer) {
+  client.sendBinary(message);
+  const WebSocketClient::Frame frame = client.receiveFrame();
+  EXPECT_EQ(frame.opcode, 2);
+  EXPECT_EQ(frame.payload, answer);
+}
+
 TEST(BinaryEvents, AreAnsweredInTheirOwnForm) {
   auto app =
       Application::create<BinaryModule>({.host = "127.0.0.1", .port = 0, .logger = std::make_shared<NullLogger>()});
   app.start();
-  {
-    WebSocketClient client(app.port(), "/pack");
-    client.sendBinary(packed);
-    const WebSocketClient::Frame frame = client.receiveFrame();
-    EXPECT_EQ(frame.opcode, 2);
-    EXPECT_EQ(frame.payload,
-              "\x83\xA5"
-              "event\xA5reply\xA2id\x07\xA4"
-              "data\x82\xA4text\xA2hi\xA5"
-              "count\x01"sv);
-  }
-  {
-    WebSocketClient client(app.port(), "/cbor");
-    client.sendBinary(cbor);
-    const WebSocketClient::Frame frame = client.receiveFrame();
-    EXPECT_EQ(frame.opcode, 2);
-    EXPECT_EQ(frame.payload,
-              "\xA3\x65"
-              "event\x65reply\x62id\x07\x64"
-              "data\xA2\x64text\x62hi\x65"
-              "count\x01"sv);
-    client.send("{}");
-    EXPECT_NE(client.receive().find("wants a binary message with CBOR, got a text"), std::string::npos);
-  }
+  WebSocketClient packing(app.port(), "/pack");
+  expectAnswer(packing, packed,
+               "\x83\xA5"
+               "event\xA5reply\xA2id\x07\xA4"
+               "data\x82\xA4text\xA2hi\xA5"
+               "count\x01"sv);
+  WebSocketClient concise(app.port(), "/cbor");
+  expectAnswer(concise, cbor,
+               "\xA3\x65"
+               "event\x65reply\x62id\x07\x64"
+               "data\xA2\x64text\x62hi\x65"
+               "count\x01"sv);
+  concise.send("{}");
+  EXPECT_NE(concise.receive().find("wants a binary message with CBOR, got a text"), std::string::npos);
 }
 
 class ACodec : public testing::Test {

@@ -2,13 +2,13 @@
 #include "heap.hpp"
 #include "runtime/loop_core.hpp"
 #include "server/loop_server.hpp"
+#include "support/joining_stream.hpp"
 
 #include <serinus/serinus.hpp>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <string>
@@ -31,39 +31,21 @@ struct Member {
   bool stopped = false;
 };
 
-/// A client that has sent its handshake.
-class MemberStream final : public transport::Stream {
+class MemberStream final : public test::JoiningStream {
 public:
-  MemberStream(Peak& peak, Member& member) : peak_(&peak), member_(&member) {}
+  MemberStream(Peak& peak, Member& member) : JoiningStream("/crowd"), peak_(&peak), member_(&member) {}
 
-  void watch(runtime::Watcher& watcher) override { watcher_ = &watcher; }
-  [[nodiscard]] transport::Transfer read(MutableBytes into) noexcept override {
-    constexpr std::string_view handshake =
-        "GET /crowd HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    if (std::exchange(wasRead_, true)) return {transport::Transfer::Outcome::wouldBlock};
-    std::memcpy(into.data(), handshake.data(), handshake.size());
-    return {transport::Transfer::Outcome::moved, handshake.size()};
-  }
   [[nodiscard]] transport::Transfer write(std::span<const ByteView> pieces) noexcept override {
     peak_->look();
     if (member_->stopped) return {transport::Transfer::Outcome::wouldBlock};
-    std::size_t bytes = 0;
-    for (const ByteView piece : pieces) bytes += piece.size();
-    member_->taken += bytes;
-    return {transport::Transfer::Outcome::moved, bytes};
+    const transport::Transfer all = JoiningStream::write(pieces);
+    member_->taken += all.bytes;
+    return all;
   }
-  void finish() noexcept override {}
-  void abort() noexcept override {}
-  [[nodiscard]] PeerAddress peer() const override { return {}; }
-
-  void open() { watcher_->onReady({.readable = true}); }
 
 private:
   Peak* peak_;
   Member* member_;
-  runtime::Watcher* watcher_ = nullptr;
-  bool wasRead_ = false;
 };
 
 class CrowdGateway : public WebSocketGateway, public OnClientConnect {

@@ -1,5 +1,5 @@
-#include "allocation_count.hpp"
 #include "read_outcome.hpp"
+#include "support/allocation_count.hpp"
 
 #include <gtest/gtest.h>
 

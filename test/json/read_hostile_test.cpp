@@ -1,5 +1,5 @@
-#include "allocation_count.hpp"
 #include "read_outcome.hpp"
+#include "support/allocation_count.hpp"
 
 #include <serinus/base/bytes.hpp>
 #include <serinus/base/utf8.hpp>

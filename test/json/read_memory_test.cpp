@@ -1,4 +1,4 @@
-#include "allocation_count.hpp"
+#include "support/allocation_count.hpp"
 
 #include <serinus/json/read.hpp>
 #include <serinus/json/write.hpp>

@@ -10,6 +10,12 @@ inline std::string_view nameOf(Loss loss) {
   return loss == Loss::reset ? "reset" : loss == Loss::left ? "left" : "vanished";
 }
 
+/// Every way of being lost, and its name, for INSTANTIATE_TEST_SUITE_P.
+inline const auto everyLoss = testing::Values(Loss::reset, Loss::left, Loss::vanished);
+inline std::string nameOfLoss(const testing::TestParamInfo<Loss>& row) {
+  return std::string(nameOf(row.param));
+}
+
 /// Long enough for every limit of `Timeouts`.
 inline constexpr Duration longEnough = 400s;
 

@@ -170,8 +170,7 @@ TEST_P(LostClient, LeavesNothingInAServerThatStops) {
   loseEverywhere(drained, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(, LostClient, testing::Values(Loss::reset, Loss::left, Loss::vanished),
-                         [](const auto& row) { return std::string(nameOf(row.param)); });
+INSTANTIATE_TEST_SUITE_P(, LostClient, everyLoss, nameOfLoss);
 
 }  // namespace
 }  // namespace serinus::server

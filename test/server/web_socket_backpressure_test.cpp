@@ -648,8 +648,7 @@ TEST_P(LostSlowClient, LeavesNothingBehind) {
   loseEverywhere(slowly, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(, LostSlowClient, testing::Values(Loss::reset, Loss::left, Loss::vanished),
-                         [](const auto& row) { return std::string(nameOf(row.param)); });
+INSTANTIATE_TEST_SUITE_P(, LostSlowClient, everyLoss, nameOfLoss);
 
 }  // namespace
 }  // namespace serinus::server

@@ -277,8 +277,7 @@ TEST_P(LostWhileClosing, LeavesNothingBehind) {
   loseEverywhere(goodbye, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(, LostWhileClosing, testing::Values(Loss::reset, Loss::left, Loss::vanished),
-                         [](const auto& row) { return std::string(nameOf(row.param)); });
+INSTANTIATE_TEST_SUITE_P(, LostWhileClosing, everyLoss, nameOfLoss);
 
 }  // namespace
 }  // namespace serinus::server

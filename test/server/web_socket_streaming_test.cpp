@@ -550,8 +550,7 @@ TEST_P(LostStreamer, LeavesNothingBehind) {
   loseEverywhere(echoed, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(, LostStreamer, testing::Values(Loss::reset, Loss::left, Loss::vanished),
-                         [](const auto& row) { return std::string(nameOf(row.param)); });
+INSTANTIATE_TEST_SUITE_P(, LostStreamer, everyLoss, nameOfLoss);
 
 }  // namespace
 }  // namespace serinus::server

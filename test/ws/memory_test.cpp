@@ -1,27 +1,7 @@
 #include "session_feeder.hpp"
+#include "support/allocation_count.hpp"
 
 #include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::size_t allocations = 0;
-}
-
-// Counts what the whole test program allocates.
-void* operator new(std::size_t size) {
-  ++allocations;
-  void* const memory = std::malloc(size != 0 ? size : 1);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace serinus::ws {
 namespace {
@@ -33,7 +13,7 @@ void expectRefusedOnTheHead(Opcode opcode, std::uint64_t length, std::string_vie
       asText(FrameHead({.opcode = opcode, .final = true, .rsv1 = false, .key = testKey, .length = length, .size = 0})
                  .bytes()));
   ExactBlock block(head);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   Session session(options);
   Step step{0, NeedMore{0}};
   std::size_t size = 0;
@@ -41,7 +21,7 @@ void expectRefusedOnTheHead(Opcode opcode, std::uint64_t length, std::string_vie
     step = session.receive(block.bytes().first(++size));
     ASSERT_TRUE(std::holds_alternative<Fault>(step.event) || step.consumed == 0);
   }
-  EXPECT_EQ(allocations, before) << length;
+  EXPECT_EQ(allocations(), before) << length;
   EXPECT_LE(size, 14U);
   ASSERT_TRUE(std::holds_alternative<Fault>(step.event)) << length;
   EXPECT_EQ(describe(std::get<Fault>(step.event).error), why) << length;
@@ -60,10 +40,10 @@ TEST(AHostileAnnouncement, IsRefusedOnItsHeadWithoutMemory) {
 TEST(AHostileAnnouncement, OfANegativeLengthIsRefused) {
   std::string bytes = text({0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4});
   ExactBlock block(bytes);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   Session session({.maxMessage = SIZE_MAX});
   const Step step = session.receive(block.bytes());
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations(), before);
   ASSERT_TRUE(std::holds_alternative<Fault>(step.event));
   EXPECT_EQ(std::get<Fault>(step.event).error, WsError::lengthTooLarge);
 }
@@ -71,10 +51,10 @@ TEST(AHostileAnnouncement, OfANegativeLengthIsRefused) {
 TEST(AHostileAnnouncement, ThatIsAllowedCostsNothingUntilBytesCome) {
   std::string bytes = frame(Opcode::binary, std::string(65536, 'x')).substr(0, 14);
   ExactBlock block(bytes);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   Session session;
   const Step step = session.receive(block.bytes());
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations(), before);
   EXPECT_EQ(step.consumed, 14U);
   EXPECT_EQ(session.heldMemory(), 0U);
   ASSERT_TRUE(std::holds_alternative<NeedMore>(step.event));
@@ -86,7 +66,7 @@ TEST(AMillionEmptyFragments, EndAtTheLimitWithoutMemory) {
   const std::string next = frame(Opcode::continuation, "", false);
   ExactBlock firstBlock(first);
   ExactBlock nextBlock(next);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   Session session;
   Step step = session.receive(firstBlock.bytes());
   std::size_t count = 1;
@@ -94,7 +74,7 @@ TEST(AMillionEmptyFragments, EndAtTheLimitWithoutMemory) {
     step = session.receive(nextBlock.bytes());
     ++count;
   }
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations(), before);
   EXPECT_EQ(count, 1025U);
   ASSERT_TRUE(std::holds_alternative<Fault>(step.event));
   EXPECT_EQ(std::get<Fault>(step.event).code, CloseCode::policyViolation);
@@ -108,7 +88,7 @@ TEST(MessagesOfOneFrame, AreReadWithoutMemory) {
   Session session;
   ExactBlock first(std::string_view(bytes).substr(0, cut));
   ExactBlock whole(bytes);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   const Step begun = session.receive(first.bytes());
   std::memcpy(whole.bytes().data(), first.bytes().data(), cut);  // as the session left it
   MutableBytes rest = whole.bytes().subspan(begun.consumed);
@@ -119,7 +99,7 @@ TEST(MessagesOfOneFrame, AreReadWithoutMemory) {
     ++messages;
   }
   EXPECT_EQ(messages, 3U);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations(), before);
 }
 
 TEST(AnIdleSession, IsSmall) {

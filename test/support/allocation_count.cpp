@@ -1,13 +1,13 @@
-#include "allocation_count.hpp"
+#include "support/allocation_count.hpp"
 
 #include <cstdlib>
 #include <new>
 
 namespace {
 
-std::size_t count = 0;
-std::size_t bytes = 0;
-std::size_t released = 0;
+thread_local std::size_t count = 0;
+thread_local std::size_t bytes = 0;
+thread_local std::size_t released = 0;
 
 void* counted(std::size_t size) noexcept {
   ++count;
@@ -22,7 +22,7 @@ void release(void* memory) noexcept {
 
 }  // namespace
 
-// These replace those of the whole test program, which has one thread. All of them, for AddressSanitizer has its own
+// These replace those of the whole program. All of them, for AddressSanitizer has its own
 // for each and wants pairs.
 void* operator new(std::size_t size) {
   void* const memory = counted(size);

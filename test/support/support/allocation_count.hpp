@@ -4,10 +4,10 @@
 
 namespace serinus {
 
-/// How often the test program has asked for memory so far.
+/// How often this thread has asked for memory so far.
 [[nodiscard]] std::size_t allocations() noexcept;
 
-/// How many blocks it holds.
+/// How many blocks it holds, of those that it gives back itself.
 [[nodiscard]] std::size_t blocksHeld() noexcept;
 
 /// How many bytes it has asked for so far.
