@@ -1,0 +1,84 @@
+#pragma once
+
+#include "broker/entry_forms.hpp"
+#include "broker/topic_log.hpp"
+
+#include <serinus/broker/topic_recovery.hpp>
+#include <serinus/broker/topic_request.hpp>
+#include <serinus/runtime/sleep.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace serinus::broker {
+
+class TopicCore;
+class TopicPlace;
+
+/// What reading a topic came to.
+struct TopicRead {
+  bool isLost = false;    ///< what comes next is not there any more; the follower begins anew
+  bool isClosed = false;  ///< there will be no more
+  std::uint64_t head = 0;
+  TopicLog::Reading returning = TopicLog::Reading::all;
+};
+
+/// One subscriber, on the loop where it began. It is *live* when it has been given everything, and is then handed what
+/// its loop is handed; otherwise it reads what it has not had from the topic's log, at its own speed.
+///
+/// So a slow subscriber has no queue: it has a place in the history, or has lost it.
+class TopicFollower : runtime::Timer {
+public:
+  TopicFollower() noexcept = default;
+  virtual ~TopicFollower();
+
+  /// Subscribes. Nothing is taken before `resume()`.
+  [[nodiscard]] TopicRecovery follow(std::shared_ptr<TopicCore> topic, const TopicRequest& request);
+  [[nodiscard]] bool isFollowing() const noexcept { return topic_ != nullptr; }
+  void leave() noexcept;
+
+  /// It can take events, for the first time or again.
+  void resume() noexcept;
+
+  [[nodiscard]] const std::shared_ptr<TopicCore>& topic() const noexcept { return topic_; }
+  [[nodiscard]] const TopicFilter& filter() const noexcept { return filter_; }
+
+protected:
+  [[nodiscard]] TopicCursor cursorAt(std::uint64_t offset) const noexcept { return {epoch_, offset}; }
+  /// Whether its cursors are those of everyone who has no identity.
+  [[nodiscard]] bool hasCommonCursors() const noexcept;
+
+  /// Whether it can take one event more. Where not, it calls `resume()` when it can.
+  [[nodiscard]] virtual bool canTake() const noexcept = 0;
+  virtual void take(const EntryPtr& entry, EntryForms& forms) noexcept = 0;
+  /// It was too slow: what it missed is lost, and it goes on behind `from`.
+  virtual void onReset(TopicReset reason, TopicCursor from) noexcept = 0;
+  /// The topic was closed, and it has had everything.
+  virtual void onTopicClosed() noexcept = 0;
+
+private:
+  friend class TopicCore;
+  friend class TopicPlace;
+  void offer(const EntryPtr& entry, EntryForms& forms) noexcept;
+  void fallBehind(std::uint64_t delivered) noexcept;
+  void catchUp() noexcept;
+  void takeFromLog(const EntryPtr& entry, EntryForms& forms) noexcept;
+  void arrive(const TopicRead& read) noexcept;
+  void beginAnew(std::uint64_t head) noexcept;
+  void schedule() noexcept;
+  void onTimer() noexcept override;
+
+  std::shared_ptr<TopicCore> topic_;
+  std::shared_ptr<TopicPlace> place_;
+  TopicFilter filter_;
+  Duration every_{};
+  TimePoint lastTaken_{};
+  std::uint64_t epoch_ = 0;
+  std::uint64_t position_ = 0;  // what is up to here is done with
+  std::uint64_t snapshotEnd_ = 0;
+  TopicLog::Reading reading_ = TopicLog::Reading::all;
+  bool isLive_ = false;
+  bool* isGone_ = nullptr;  // while it takes: where to say that it was destroyed
+};
+
+}  // namespace serinus::broker
