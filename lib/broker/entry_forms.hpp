@@ -12,7 +12,7 @@ class EntryForms {
 public:
   /// @param kind  an address that stands for what `make()` makes of this event, and for nothing else
   template <class Make>
-  const auto& get(const void* kind, Make&& make) {
+  auto& get(const void* kind, Make&& make) {
     using Form = std::remove_cvref_t<std::invoke_result_t<Make&>>;
     const auto known = std::ranges::find(forms_, kind, &std::pair<const void*, std::shared_ptr<void>>::first);
     if (known != forms_.end()) return *static_cast<Form*>(known->second.get());

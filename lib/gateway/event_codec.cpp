@@ -74,8 +74,10 @@ std::variant<IncomingEvent, NoEvent> JsonEventCodec::read(const WsMessage& messa
 void JsonEventCodec::write(std::string& out, const OutgoingEvent& event) const {
   out += "{\"event\":";
   appendJsonQuoted(out, event.kind == EventKind::event ? event.name : wireName(event.kind));
+  if (!event.topic.empty()) appendJsonQuoted(out.append(",\"topic\":"), event.topic);
   if (!event.id.empty()) out.append(",\"id\":").append(event.id);
   if (!event.data.empty()) out.append(",\"data\":").append(event.data);
+  if (!event.cursor.empty()) appendJsonQuoted(out.append(",\"cursor\":"), event.cursor);
   out += '}';
 }
 

@@ -215,6 +215,7 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
 void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
   answers_.reset();
   renewals_.reset();
+  topics_.clear();
   seat_.reset();
   std::vector<std::string> wasIn;
   if (hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
@@ -237,6 +238,7 @@ void GatewayClient::onBackpressure() noexcept {
 }
 
 void GatewayClient::onDrain() noexcept {
+  resumeTopics();
   if (auto* const listener = hub_->listeners_.onDrain) tell("onDrain", [&] { listener->onDrain(*this); });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/answer_streams.hpp"
+#include "gateway/followed_topic.hpp"
 #include "gateway/pending_calls.hpp"
 #include "gateway/room_table.hpp"
 #include "gateway/user_table.hpp"
@@ -78,6 +79,8 @@ public:
   SendResult sendFrames(ws::MessageFrames& frames, const SendOptions& options) {
     return connection_->send(frames, options);
   }
+  /// Whether it is there and has caught up: for topics, which wait elsewhere.
+  [[nodiscard]] bool takesMore() const noexcept { return connection_->isOpen() && !connection_->congested(); }
   [[nodiscard]] Task<> join(std::string_view room) override;
   bool leave(std::string_view room) override;
   [[nodiscard]] std::vector<std::string> rooms() const override;
@@ -98,6 +101,10 @@ public:
   [[nodiscard]] GatewayHub& hub() const noexcept { return *hub_; }
 
 private:
+  [[nodiscard]] TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
+                                          TopicRequest request) override;
+  bool leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept override;
+  void resumeTopics() noexcept;
   Sent sendOwned(std::string&& text, const SendOptions& options) override;
   void onFlow(server::FlowEvent event, std::size_t count) noexcept override;
   void onBackpressure() noexcept override;
@@ -140,6 +147,7 @@ private:
   ClientId id_;
   std::unique_ptr<AnswerStreams> answers_;
   std::unique_ptr<PendingCalls> calls_;
+  std::vector<std::unique_ptr<FollowedTopic>> topics_;
   std::unique_ptr<runtime::TaskScope> renewals_;
   std::unique_ptr<UserTable::Seat> seat_;
   RateMeter rate_;

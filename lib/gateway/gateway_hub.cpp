@@ -112,6 +112,10 @@ void GatewayHub::expectAnswers() const {
     throw std::logic_error("a StreamingGateway cannot call its clients: it does not read their answers");
 }
 
+ws::MessageFrames GatewayHub::framesOf(const OutgoingEvent& event) const {
+  return {eventOpcode(), ws::encodeMessage(eventOpcode(), asBytes(encode(event)))};
+}
+
 std::string GatewayHub::encode(const OutgoingEvent& event) const {
   std::string payload;
   codec().write(payload, event);

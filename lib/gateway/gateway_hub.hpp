@@ -88,6 +88,8 @@ public:
   [[nodiscard]] const EventCodec& codec() const noexcept;
   /// A frame of the codec's, and what carries it.
   [[nodiscard]] std::string encode(const OutgoingEvent& event) const;
+  /// The same, to be sent to many.
+  [[nodiscard]] ws::MessageFrames framesOf(const OutgoingEvent& event) const;
   [[nodiscard]] ws::Opcode eventOpcode() const noexcept;
   /// @throws std::logic_error  where clients cannot answer calls
   void expectAnswers() const;

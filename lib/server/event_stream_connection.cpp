@@ -38,6 +38,12 @@ SendResult EventStreamConnection::send(const EncodedEvent& event) {
   return connection_->blocked() ? SendResult::queued : SendResult::delivered;
 }
 
+bool EventStreamConnection::takesMore() noexcept {
+  if (over_ || connection_->finishing()) return false;
+  if (connection_->queued() > Connection::highWatermark) connection_->flush();
+  return !connection_->congested();
+}
+
 void EventStreamConnection::close() {
   if (over_) return;
   openStream();
@@ -82,6 +88,11 @@ void EventStreamConnection::onWake() noexcept {
   pull();
 }
 
+void EventStreamConnection::onDrained() noexcept {
+  pull();
+  if (peer_) peer_->onDrained();
+}
+
 void EventStreamConnection::pull() {
   for (int i = 0; outcome_ == Outcome::yielded && !over_ && !connection_->congested(); ++i) {
     if (i == eventsPerTurn) return connection_->wakeProtocol();
@@ -109,7 +120,7 @@ void EventStreamConnection::endOfEvents() {
     return;
   }
   openStream();  // others may still send to this reader
-  if (limits_->closeWhenDone) close();
+  if (limits_->closeWhenDone && !peer_->hasMore()) close();
 }
 
 void EventStreamConnection::onBytes() noexcept {

@@ -28,6 +28,9 @@ public:
   /// Ends the stream after what was sent before.
   void close();
 
+  /// Whether the reader is there and has caught up: for what waits elsewhere. The peer hears of it by `onDrained`.
+  [[nodiscard]] bool takesMore() noexcept;
+
   /// Closes the stream at that time, whatever is under way.
   void endAt(TimePoint time);
 
@@ -40,7 +43,7 @@ private:
   void onBytes() noexcept override;
   void onEnd() noexcept override;
   void onClosed() noexcept override;
-  void onDrained() noexcept override { pull(); }
+  void onDrained() noexcept override;
   void onWake() noexcept override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) noexcept override;

@@ -33,6 +33,11 @@ public:
   /// looked at, and the stream ends.
   [[nodiscard]] virtual Response onFault(std::exception_ptr fault) noexcept = 0;
 
+  /// Whether there is more to come when the generator has ended.
+  [[nodiscard]] virtual bool hasMore() const noexcept { return false; }
+  /// A reader that was congested takes more again.
+  virtual void onDrained() noexcept {}
+
   /// The last call.
   virtual void onClosed() noexcept = 0;
 };

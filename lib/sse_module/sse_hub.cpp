@@ -122,7 +122,12 @@ AsyncGenerator<SseEvent> SseClient::startBehindSteps() {
   }
 }
 
+void SseClient::onDrained() noexcept {
+  if (topic_) topic_->resume();
+}
+
 void SseClient::onClosed() noexcept {
+  topic_.reset();
   forget();
 }
 

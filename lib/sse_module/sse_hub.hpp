@@ -2,6 +2,7 @@
 
 #include "pipeline/client_table.hpp"
 #include "server/event_stream_connection.hpp"
+#include "sse_module/stream_topic.hpp"
 
 #include <serinus/base/log.hpp>
 #include <serinus/pipeline/pipeline.hpp>
@@ -99,7 +100,11 @@ private:
   [[nodiscard]] AsyncGenerator<SseEvent> startBehindSteps();
   [[nodiscard]] Response onFault(std::exception_ptr fault) noexcept override;
   void onPrincipal() override { connection_->endAt(identity()->expiresAt()); }
+  [[nodiscard]] bool hasMore() const noexcept override { return topic_ != nullptr; }
+  void onDrained() noexcept override;
   void onClosed() noexcept override;
+  [[nodiscard]] TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
+                                          TopicRequest request) override;
   void forget() noexcept;
 
   const MountedSseRoute* route_;
@@ -107,6 +112,7 @@ private:
   server::EventStreamConnection* connection_;
   std::unique_ptr<Asked> asked_;
   ClientId id_;
+  std::unique_ptr<StreamTopic> topic_;
 };
 
 }  // namespace serinus::sse_module

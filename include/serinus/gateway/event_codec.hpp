@@ -34,12 +34,14 @@ struct NoEvent {
   std::string reason;
 };
 
-/// A frame to be written. `id` and `data` are JSON text, empty for none.
+/// A frame to be written. `id` and `data` are JSON text; what is empty is left out.
 struct OutgoingEvent {
   EventKind kind = EventKind::event;
   std::string_view name;
   std::string_view id;
   std::string_view data;
+  std::string_view topic = {};   ///< of an event that was published
+  std::string_view cursor = {};  ///< of its place there
 };
 
 /// How the frames of typed events look on the wire. One for a gateway, called on every loop at a time.
@@ -61,8 +63,9 @@ public:
 ///
 ///     {"event":"say","data":{"text":"hello"},"id":7}
 ///
-/// where `data` and `id` may be left out, an id is a whole number or a string of at most 64 bytes, and the names
-/// `reply`, `error`, `next`, `complete` and `cancel` are the protocol's own. Other members are ignored.
+/// where `data` and `id` may be left out, an event of a topic also has `topic` and `cursor`, an id is a whole number or
+/// a string of at most 64 bytes, and the names `reply`, `error`, `next`, `complete` and `cancel` are the protocol's
+/// own. Other members are ignored.
 class JsonEventCodec final : public EventCodec {
 public:
   static constexpr std::size_t longestId = 64;

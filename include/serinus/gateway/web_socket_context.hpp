@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/broker/topic.hpp>
 #include <serinus/gateway/broadcast.hpp>
 #include <serinus/gateway/client_reply.hpp>
 #include <serinus/gateway/event_exception.hpp>
@@ -119,6 +120,27 @@ public:
   [[nodiscard]] Broadcast to(std::string_view room) { return to(To::room(room)); }
   [[nodiscard]] Broadcast to(To whom) { return Broadcast(gateway(), clientId(), std::move(whom)); }
 
+  /// Has the client follow a topic, until it leaves; once more begins anew. It is told with one frame, and of what it
+  /// missed and cannot be given with another, before the first event:
+  ///
+  ///     {"event":"subscribed","topic":"prices","data":{"recovered":true},"cursor":"…"}
+  ///     {"event":"prices","topic":"prices/acme/eu","data":…,"cursor":"…"}
+  ///     {"event":"reset","topic":"prices","data":{"reason":"expired"},"cursor":"…"}
+  ///
+  /// The `cursor` it has seen last is what it gives as `TopicRequest::since` when it comes back, here or to an event
+  /// stream of the same topic. A cursor is honoured for the same `userId()` alone.
+  ///
+  /// A congested client is given nothing more; when it has caught up it goes on with what is in the topic's history.
+  template <class T>
+  TopicRecovery subscribe(const Topic<T>& topic, TopicRequest request = TopicRequest()) {
+    return followTopic(topic.core(), std::move(request));
+  }
+  /// @returns whether it was following
+  template <class T>
+  bool unsubscribe(const Topic<T>& topic) noexcept {
+    return leaveTopic(topic.core());
+  }
+
   [[nodiscard]] virtual WebSocketGateway& gateway() const noexcept = 0;
 
   /// Begins the closing handshake; what was sent before arrives before. A reason is UTF-8 and at most 123 bytes long; a
@@ -156,6 +178,9 @@ public:
 protected:
   using Context::Context;
   ~WebSocketContext() = default;
+  [[nodiscard]] virtual TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
+                                                  TopicRequest request) = 0;
+  virtual bool leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept = 0;
   virtual Sent sendOwned(std::string&& text, const SendOptions& options) = 0;
   [[nodiscard]] virtual Task<JsonValue> callEvent(std::string event, std::string data, Duration timeout) = 0;
 };

@@ -3,8 +3,10 @@
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/sse_module/sse_context.hpp>
 
+#include <concepts>
 #include <deque>
 #include <functional>
+#include <utility>
 
 namespace serinus {
 
@@ -24,6 +26,20 @@ public:
   /// @returns the route's own steps: `onSse(…).use<AuthGuard>();`
   /// @throws std::invalid_argument  when the route is not GET, or the controller serves its path already
   StepList& onSse(Route route, SseHandler handler);
+
+  /// Serves a topic as an event stream: see `SseContext::subscribe`.
+  template <class T>
+  StepList& onSse(Route route, const Topic<T>& topic) {
+    return onSse(std::move(route), topic, [](SseContext&) { return TopicRequest(); });
+  }
+  /// The same with what each reader wants of it: `[](SseContext& context) { return TopicRequest().filter(…); }`
+  template <class T, std::invocable<SseContext&> Request>
+  StepList& onSse(Route route, const Topic<T>& topic, Request requestOf) {
+    return onSse(std::move(route), [topic = Topic<T>(topic), requestOf](SseContext& context) -> SseStream {
+      context.subscribe(topic, requestOf(context));
+      co_return;
+    });
+  }
 
   [[nodiscard]] const std::deque<SseRoute>& sseRoutes() const noexcept { return sseRoutes_; }
 

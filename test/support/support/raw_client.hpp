@@ -6,6 +6,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -34,34 +36,43 @@ public:
     static_cast<void>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
   }
 
-  /// Reads until what has been read ends with, or holds, `mark`; or until the end.
+  /// Reads up to and with `mark`; or until the end.
   std::string readUntil(std::string_view mark) {
-    std::string all;
-    char byte = 0;
-    while (all.find(mark) == std::string::npos && ::recv(socket_, &byte, 1, 0) == 1) all.push_back(byte);
-    return all;
+    std::size_t from = 0;
+    std::size_t found = ahead_.find(mark);
+    while (found == std::string::npos && readMore()) {
+      found = ahead_.find(mark, from);
+      from = ahead_.size() < mark.size() ? 0 : ahead_.size() - mark.size() + 1;
+    }
+    return take(found == std::string::npos ? ahead_.size() : found + mark.size());
   }
   /// Reads so many bytes; fewer when the server ends the connection before.
   std::string readExactly(std::size_t size) {
-    std::string all(size, '\0');
-    std::size_t got = 0;
-    while (got < size) {
-      const auto count = ::recv(socket_, all.data() + got, size - got, 0);
-      if (count <= 0) break;
-      got += static_cast<std::size_t>(count);
+    while (ahead_.size() < size && readMore()) {
     }
-    all.resize(got);
-    return all;
+    return take(std::min(size, ahead_.size()));
   }
   /// Reads until the server ends the connection.
   std::string readAll() {
-    std::string all;
-    char byte = 0;
-    while (::recv(socket_, &byte, 1, 0) == 1) all.push_back(byte);
-    return all;
+    while (readMore()) {
+    }
+    return take(ahead_.size());
   }
 
 private:
+  bool readMore() {
+    char bytes[16 * 1024];
+    const auto count = ::recv(socket_, bytes, sizeof bytes, 0);
+    if (count > 0) ahead_.append(bytes, static_cast<std::size_t>(count));
+    return count > 0;
+  }
+  std::string take(std::size_t size) {
+    std::string taken = ahead_.substr(0, size);
+    ahead_.erase(0, size);
+    return taken;
+  }
+
+  std::string ahead_;  // read, and not asked for yet
   int socket_;
 };
 

@@ -1,0 +1,26 @@
+#include "broker/topic_core.hpp"
+#include "gateway/gateway_client.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace serinus::gateway {
+
+TopicRecovery GatewayClient::followTopic(const std::shared_ptr<broker::TopicCore>& topic, TopicRequest request) {
+  if (place_ == nullptr) throw std::logic_error("the client has left: it cannot follow " + topic->name());
+  leaveTopic(topic);
+  request.user(std::string(userId()));
+  auto followed = std::make_unique<FollowedTopic>(*this);
+  FollowedTopic& added = *topics_.emplace_back(std::move(followed));
+  return added.begin(topic, request);
+}
+
+bool GatewayClient::leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept {
+  return std::erase_if(topics_, [&](const auto& followed) { return followed->topic() == topic; }) > 0;
+}
+
+void GatewayClient::resumeTopics() noexcept {
+  for (const auto& followed : topics_) followed->resume();
+}
+
+}  // namespace serinus::gateway

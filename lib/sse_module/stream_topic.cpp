@@ -1,0 +1,49 @@
+#include "sse_module/stream_topic.hpp"
+
+#include "broker/topic_core.hpp"
+#include "broker/topic_notices.hpp"
+
+#include <serinus/sse/sse_event.hpp>
+
+#include <string>
+#include <utility>
+
+namespace serinus::sse_module {
+
+namespace {
+// What all streams make of an event is the same.
+constexpr char kind = 0;
+}  // namespace
+
+TopicRecovery StreamTopic::begin(std::shared_ptr<broker::TopicCore> topic, const TopicRequest& request) {
+  TopicRecovery recovery = follow(std::move(topic), request);
+  tell("subscribed", broker::recoveryNotice(recovery), recovery.from());
+  if (recovery.reset()) tell("reset", broker::resetNotice(*recovery.reset()), recovery.from());
+  resume();
+  return recovery;
+}
+
+void StreamTopic::take(const broker::EntryPtr& entry, broker::EntryForms& forms) noexcept {
+  if (hasCommonCursors())
+    connection_->send(forms.get(&kind, [&] { return encode(*entry); }));
+  else
+    connection_->send(encode(*entry));
+}
+
+server::EncodedEvent StreamTopic::encode(const broker::TopicEntry& entry) const {
+  SseEvent event(entry.text());
+  event.id(cursorAt(entry.offset()).text()).event(topic()->settings().event);
+  return server::EncodedEvent(event);
+}
+
+void StreamTopic::onReset(TopicReset reason, TopicCursor from) noexcept {
+  tell("reset", broker::resetNotice(reason), from);
+}
+
+void StreamTopic::tell(std::string_view event, std::string data, const TopicCursor& cursor) {
+  SseEvent notice(std::move(data));
+  notice.event(std::string(event)).id(cursor.text());
+  connection_->send(server::EncodedEvent(notice));
+}
+
+}  // namespace serinus::sse_module
