@@ -80,9 +80,9 @@ void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to, const S
 }
 
 void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reason) {
-  if (recovery_) dropKept(to);
-  onEveryLoop(to, [code, text = std::string(reason)](GatewayLoop& place, const To& whom) {
+  onEveryLoop(to, [this, code, text = std::string(reason)](GatewayLoop& place, const To& whom) {
     place.visit(whom, [&](GatewayClient& client) { client.close(code, text); });
+    if (recovery_) dropKept(whom);
   });
 }
 

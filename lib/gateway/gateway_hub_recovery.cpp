@@ -59,15 +59,14 @@ void GatewayHub::tellExpired(const std::vector<KeptClient>& gone) const noexcept
   }
 }
 
-// Whom the application closes while he is away is not let in as if nothing had been said. A predicate wants to see a
+// Whom the application closes while he is away is not let in as if nothing had been said. On every loop, behind the
+// clients that are there: one that is lost at this moment is among the ones or the others. A predicate wants to see a
 // client.
 void GatewayHub::dropKept(const To& to) {
   if (to.predicate() != nullptr) return;
-  auto dropped = recovery_->drop([&](const KeptClient& client) {
+  tellExpired(recovery_->drop([&](const KeptClient& client) {
     return (to.isEveryone() || isAmong(to.included(), client)) && !isAmong(to.excluded(), client);
-  });
-  if (dropped.empty() || loops_.empty()) return;
-  loops_.front()->loop->post([this, gone = std::move(dropped)] { tellExpired(gone); });
+  }));
 }
 
 std::shared_ptr<GatewayLoop> GatewayHub::placeOn(const Loop& loop) const {

@@ -84,7 +84,9 @@ TEST(ReturningClients, TakeTheirStateFromLoopToLoop) {
     gateway.send("to the id", To::client(std::string_view(id)));
     ASSERT_EQ(again->hear(), "to the id");
     if (where != std::exchange(loop, where)) ++(isHalfOpen ? takeOvers : moves);
-    if (isHalfOpen) EXPECT_EQ(client->hear(), "lost");
+    if (isHalfOpen) {
+      EXPECT_EQ(client->hear(), "lost");
+    }
     client = std::move(again);
   }
   EXPECT_GE(moves, 10);
