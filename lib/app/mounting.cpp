@@ -135,6 +135,8 @@ private:
   void judgeGateway(WebSocketGateway& gateway, std::size_t step) {
     for (const std::string& fault : server::limitFaults(gateway.options().limits))
       faults_.push_back(place(step) + ": " + fault);
+    for (const std::string& fault : gateway::recoveryFaults(gateway.options().recovery))
+      faults_.push_back(place(step) + ": " + fault);
     if (dynamic_cast<StreamingGateway*>(&gateway) != nullptr && !gateway.hub().events().empty()) {
       faults_.push_back(place(step) +
                         " reads its messages in pieces, so none of them is a typed event: handle events in "
@@ -151,7 +153,8 @@ private:
             dynamic_cast<OnClientError*>(&gateway),
             dynamic_cast<OnRoomChange*>(&gateway),
             dynamic_cast<OnBackpressure*>(&gateway),
-            dynamic_cast<OnDrain*>(&gateway)};
+            dynamic_cast<OnDrain*>(&gateway),
+            dynamic_cast<OnRecoveryExpired*>(&gateway)};
   }
 
   void addGateway(WebSocketGateway& gateway, std::size_t step) {

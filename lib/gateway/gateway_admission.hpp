@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/client_recovery.hpp"
 #include "gateway/user_table.hpp"
 #include "server/web_socket_peer.hpp"
 
@@ -18,12 +19,15 @@ class GatewayHub;
 class GatewayAdmission final : public UpgradeContext, public server::WebSocketAdmission, pipeline::Handling {
 public:
   GatewayAdmission(GatewayHub& hub, server::WebSocketRoute::Visitor visitor);
+  ~GatewayAdmission() override;
 
   [[nodiscard]] Task<Response> admit() override;
   [[nodiscard]] std::unique_ptr<server::WebSocketPeer> accept(server::WebSocketConnection& connection) override;
 
 private:
   [[nodiscard]] Task<> handle(ExecutionContext& context) override;
+  [[nodiscard]] Task<> recover(std::string token);
+  void take(RecoveryVault::Claim claim);
   [[nodiscard]] Response accepted() const;
 
   GatewayHub* hub_;
@@ -32,6 +36,7 @@ private:
   std::string acceptKey_;
   std::optional<ws::DeflateAnswer> deflate_;
   std::optional<UserTable::Seat> seat_;
+  Presented presented_;
   bool decided_ = false;
 };
 

@@ -68,8 +68,15 @@ void GatewayClient::broadcastBinary(ByteView data, const SendOptions& options) {
   hub_->send(ws::Opcode::binary, data, To::all(), options);
 }
 
+void GatewayClient::abort() {
+  if (recovery_) recovery_->onCutOff();
+  connection_->abort();
+}
+
 Task<> GatewayClient::onOpen() {
+  if (recovery_) restore();
   if (hub_->listeners_.onConnect != nullptr) co_await hub_->listeners_.onConnect->onClientConnect(*this);
+  if (recovery_) sendSession();
   // The path, the query and the path parameters stay; the rest of the request would be most of an idle client's memory.
   Request kept(handshake_->request.method(), std::string(handshake_->request.target()));
   handshake_->request = std::move(kept);
@@ -93,6 +100,7 @@ Task<> GatewayClient::onStream() {
 }
 
 Task<> GatewayClient::onClosing(CloseCode code, std::string_view reason) {
+  if (recovery_) recovery_->onFarewell(code);
   if (hub_->listeners_.onClosing == nullptr) return {};
   return hub_->listeners_.onClosing->onClientClosing(*this, code, reason);
 }
@@ -218,7 +226,9 @@ void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
   topics_.clear();
   seat_.reset();
   std::vector<std::string> wasIn;
-  if (hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
+  const bool isKept = isKeptAfter(code);
+  if (isKept || hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
+  if (recovery_) recovery_->mayReturn = isKept;
   leaveEverything();
   if (calls_) calls_->failAll();
   if (auto* const listener = hub_->listeners_.onDisconnect) {
@@ -226,6 +236,8 @@ void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
     tell("onClientDisconnect", [&] { listener->onClientDisconnect(*this, code, reason); });
     wasIn_ = nullptr;
   }
+  if (isKept) keep(std::move(wasIn));
+  recovery_.reset();
 }
 
 void GatewayClient::onFlow(server::FlowEvent event, std::size_t count) noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/answer_streams.hpp"
+#include "gateway/client_recovery.hpp"
 #include "gateway/followed_topic.hpp"
 #include "gateway/pending_calls.hpp"
 #include "gateway/room_table.hpp"
@@ -47,7 +48,9 @@ public:
   void broadcastText(std::string_view text, const SendOptions& options) override;
   void broadcastBinary(ByteView data, const SendOptions& options) override;
   void close(CloseCode code, std::string_view reason) override { connection_->close(code, reason); }
-  void abort() override { connection_->abort(); }
+  void abort() override;
+  [[nodiscard]] bool recovered() const noexcept override;
+  [[nodiscard]] bool mayReturn() const noexcept override;
   [[nodiscard]] std::size_t bufferedAmount() const noexcept override { return connection_->queued(); }
 
   [[nodiscard]] Drained drained() noexcept override { return Drained(connection_); }
@@ -62,6 +65,12 @@ public:
 
   /// Where its user sits, if that is counted.
   void sit(UserTable::Seat seat);
+  /// It may come back, and has, if `presented` says so: under the id that it had before.
+  void beginRecovery(Presented presented);
+  /// Whether its token has this name in the vault.
+  [[nodiscard]] bool holds(std::string_view name) const noexcept;
+  /// It has come back by another connection: this one ends, unless that is somebody else. See `isSameClient`.
+  [[nodiscard]] bool giveWay(std::string_view newcomer);
   /// Takes over what was kept at the door, the principal included.
   void adopt(Context& admission);
 
@@ -125,6 +134,10 @@ private:
   [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] Task<> admitToRoom(std::string room);
   void leaveEverything() noexcept;
+  void restore();
+  void sendSession();
+  [[nodiscard]] bool isKeptAfter(CloseCode code) const noexcept;
+  void keep(std::vector<std::string> rooms);
   void onPrincipal() override;
   void onLimit(Limit limit) noexcept override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
@@ -150,6 +163,7 @@ private:
   std::vector<std::unique_ptr<FollowedTopic>> topics_;
   std::unique_ptr<runtime::TaskScope> renewals_;
   std::unique_ptr<UserTable::Seat> seat_;
+  std::unique_ptr<ClientRecovery> recovery_;  // null where clients do not come back
   RateMeter rate_;
 };
 

@@ -12,6 +12,7 @@ void GatewayClient::onPrincipal() {
 
 void GatewayClient::adopt(Context& admission) {
   adoptState(admission);
+  if (recovery_) recovery_->isNamedAtDoor = principal() != nullptr;
   if (principal() != nullptr) setUser(userId());
 }
 

@@ -8,6 +8,7 @@ namespace serinus::gateway {
 
 void GatewayClient::onLimit(Limit limit) noexcept {
   hub_->limitCounts_.add(limit);
+  if (recovery_ && limit == Limit::lifetime) recovery_->onAged();
 }
 
 // ---- Seats of users

@@ -42,11 +42,15 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
       logFault("onFirstMember or onLastMember", fault);
     });
   }
+  beginRecovery();
 }
 
 void GatewayHub::cancelHere() noexcept {
+  if (recovery_) recovery_->close();
   for (const auto& place : loops_) {
-    if (place->loop->isCurrent() && place->watch) place->watch->cancel();
+    if (!place->loop->isCurrent()) continue;
+    if (place->watch) place->watch->cancel();
+    place->recoveryTimer.reset();
   }
 }
 
@@ -76,8 +80,9 @@ void GatewayHub::send(ws::Opcode opcode, ByteView payload, const To& to, const S
 }
 
 void GatewayHub::disconnect(const To& to, CloseCode code, std::string_view reason) {
-  onEveryLoop(to, [code, text = std::string(reason)](GatewayLoop& place, const To& whom) {
+  onEveryLoop(to, [this, code, text = std::string(reason)](GatewayLoop& place, const To& whom) {
     place.visit(whom, [&](GatewayClient& client) { client.close(code, text); });
+    if (recovery_) dropKept(whom);
   });
 }
 

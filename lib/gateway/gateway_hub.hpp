@@ -6,6 +6,7 @@
 #include "gateway/flow_counters.hpp"
 #include "gateway/gateway_admission.hpp"
 #include "gateway/gateway_loop.hpp"
+#include "gateway/recovery_vault.hpp"
 #include "server/limit_counts.hpp"
 #include "server/web_socket_peer.hpp"
 
@@ -35,6 +36,7 @@ struct GatewayListeners {
   OnRoomChange* onRoomChange = nullptr;
   OnBackpressure* onBackpressure = nullptr;
   OnDrain* onDrain = nullptr;
+  OnRecoveryExpired* onRecoveryExpired = nullptr;
 };
 
 /// What stands before the gateway at each of its doors.
@@ -84,6 +86,14 @@ public:
   /// A seat for one more client of `user`, for which the user's oldest may be closed; none when there is no seat left.
   [[nodiscard]] std::optional<UserTable::Seat> seat(std::string_view user);
 
+  /// Null where clients do not come back.
+  [[nodiscard]] RecoveryVault* recovery() const noexcept { return recovery_.get(); }
+  /// Keeps a client that was lost on `loop`, which is the current one.
+  void keep(Loop& loop, RecoveryVault::Ticket ticket, KeptClient client);
+  /// What was claimed is not needed: it can be claimed again.
+  void giveBack(Loop& loop, RecoveryVault::Claimed claimed);
+  [[nodiscard]] std::shared_ptr<GatewayLoop> placeOn(const Loop& loop) const;
+
   [[nodiscard]] EventTable& events() noexcept { return events_; }
   [[nodiscard]] const EventCodec& codec() const noexcept;
   /// A frame of the codec's, and what carries it.
@@ -113,6 +123,11 @@ private:
   void onRoomOpened(const std::string& name) override { tellWatch(name, &RoomWatch::opened); }
   void onRoomEmptied(const std::string& name) override { tellWatch(name, &RoomWatch::emptied); }
   void tellWatch(const std::string& name, void (RoomWatch::*report)(const std::string&));
+  void beginRecovery();
+  void dropKept(const To& to);
+  void expire(GatewayLoop& place);
+  void watchExpiry(GatewayLoop& place);
+  void tellExpired(const std::vector<KeptClient>& gone) const noexcept;
   void warnOfFullClients(std::size_t count, std::string_view room) const noexcept;
 
   WebSocketGateway* gateway_;
@@ -132,6 +147,7 @@ private:
   bool isStreaming_ = false;
   server::LimitCounts limitCounts_;
   UserTable users_;
+  std::unique_ptr<RecoveryVault> recovery_;
 };
 
 template <class Visit>

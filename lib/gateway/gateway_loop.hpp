@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/gateway_client.hpp"
+#include "gateway/recovery_timer.hpp"
 #include "gateway/room_table.hpp"
 #include "gateway/room_watch.hpp"
 #include "pipeline/client_table.hpp"
@@ -22,8 +23,9 @@ public:
   Loop* loop;
   pipeline::ClientTable<GatewayClient> clients;
   RoomTable<GatewayClient> rooms;
-  RoomTable<GatewayClient> users;    ///< of one user's connections each
-  std::shared_ptr<RoomWatch> watch;  ///< null where nobody wants to be told of rooms
+  RoomTable<GatewayClient> users;                ///< of one user's connections each
+  std::shared_ptr<RoomWatch> watch;              ///< null where nobody wants to be told of rooms
+  std::unique_ptr<RecoveryTimer> recoveryTimer;  ///< null where nobody may come back
 
   /// Calls `visit(GatewayClient&)` once for each client of `to` that is here. It may do what it likes, to rooms and to
   /// clients: who is reached was settled before the first call, but for those that are gone by their turn.

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
+#include <map>
 #include <vector>
 
 #include <sys/random.h>
@@ -13,7 +15,8 @@
 namespace serinus::pipeline {
 
 /// The clients of one gateway or stream on one loop: added and removed in O(1), found by id in O(1) without a hash,
-/// visited in the order of their slots. An id names its slot, so that it is the whole index.
+/// visited in the order of their slots. An id names its slot, so that it is the whole index; but for clients that have
+/// come back with the id they had elsewhere (`rename`), which are looked up.
 template <class Client>
 class ClientTable {
 public:
@@ -32,17 +35,26 @@ public:
     return id;
   }
 
+  /// Gives a client the id that it had before, on whatever loop; nobody here may have it. @throws std::bad_alloc
+  void rename(const ClientId& from, const ClientId& to) {
+    const std::uint32_t slot = slotOf(from);
+    if (to.slot() != slot) elsewhere_.emplace(to, slot);
+    elsewhere_.erase(from);
+    slots_[slot].id = to;
+  }
+
   void remove(const ClientId& id) noexcept {
-    if (find(id) == nullptr) return;
-    slots_[id.slot()] = Slot{};
-    free_.push_back(id.slot());
+    const std::uint32_t slot = slotOf(id);
+    if (slot == none || slots_[slot].client == nullptr) return;
+    if (slot != id.slot()) elsewhere_.erase(id);
+    slots_[slot] = Slot{};
+    free_.push_back(slot);
     --size_;
   }
 
   [[nodiscard]] Client* find(const ClientId& id) const noexcept {
-    if (id.slot() >= slots_.size()) return nullptr;
-    const Slot& slot = slots_[id.slot()];
-    return slot.id == id ? slot.client : nullptr;
+    const std::uint32_t slot = slotOf(id);
+    return slot != none ? slots_[slot].client : nullptr;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -62,6 +74,13 @@ private:
     ClientId id;
   };
 
+  [[nodiscard]] std::uint32_t slotOf(const ClientId& id) const noexcept {
+    if (id.slot() < slots_.size() && slots_[id.slot()].id == id) return id.slot();
+    if (elsewhere_.empty()) return none;
+    const auto found = elsewhere_.find(id);
+    return found != elsewhere_.end() ? found->second : none;
+  }
+
   ClientId draw(std::uint32_t slot) {
     // 64 ids' worth of randomness for one system call.
     if (drawn_ == sizeof random_ / entropy) {
@@ -77,8 +96,10 @@ private:
   }
 
   static constexpr std::size_t entropy = 12;
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
+  std::map<ClientId, std::uint32_t> elsewhere_;  // the slots of ids that do not name them
   std::size_t size_ = 0;
   unsigned char random_[64 * entropy];
   std::size_t drawn_ = 64;

@@ -1,5 +1,8 @@
 """The python library `websockets` against the program of the README and the conformance echo."""
 import asyncio
+import json
+import socket as sockets
+import struct
 
 from harness import expect, expect_equal, need, run
 
@@ -92,6 +95,68 @@ async def compressed(server):
         expect_equal(len(socket.extensions), 1, "extensions agreed on with the library's own offer")
 
 
+class Session:
+    """A client that comes back: what it is told of its session, and answers to what it asks."""
+
+    def __init__(self, socket, told):
+        self.socket, self.token, self.recovered = socket, told["token"], told["recovered"]
+        self.id, self.reason = told["id"], told.get("reason")
+
+    @classmethod
+    async def open(cls, server, token=""):
+        socket = await websockets.connect(server.url("/recovery" + (token and "?recover=" + token), "ws"))
+        frame = json.loads(await asyncio.wait_for(socket.recv(), 30))
+        expect_equal(frame["event"], "session", "the first thing that a client is told")
+        return cls(socket, frame["data"])
+
+    async def ask(self, event, data=None):
+        await self.socket.send(json.dumps({"event": event, "data": data, "id": 1}))
+        while True:
+            frame = json.loads(await asyncio.wait_for(self.socket.recv(), 30))
+            if frame.get("id") == 1:
+                expect_equal(frame["event"], "reply", f"what {event} is answered with: {frame}")
+                return frame.get("data")
+
+    def lose(self):
+        """By a reset, as when a machine forgets its connections."""
+        raw = self.socket.transport.get_extra_info("socket")
+        raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.transport.abort()
+
+
+async def recovery(server):
+    """A client whose connection is reset, or forgotten, comes back as who it was, as often as it is lost."""
+    client = await Session.open(server)
+    expect_equal((client.recovered, client.reason), (False, None), "a client that is new")
+    await client.ask("join", "blue")
+    first, tokens = client.id, {client.token}
+    for number in range(10):
+        await client.ask("say", f"word {number}")
+        if number % 2:
+            client.lose()
+        old, client = client, await Session.open(server, client.token)
+        expect_equal((client.recovered, client.id), (True, first), f"what comes back the time number {number}")
+        expect(client.token not in tokens, "a token was used twice")
+        tokens.add(client.token)
+        if not number % 2:
+            await old.socket.wait_closed()
+            expect_equal(old.socket.close_code, 1006, "how the connection ends that another one takes over")
+        expect_equal(await client.ask("list"), [f"word {i}" for i in range(number + 1)], "what it had said")
+    other = await Session.open(server)
+    await other.ask("tell", "to the room")
+    frame = json.loads(await asyncio.wait_for(client.socket.recv(), 30))
+    expect_equal(frame, {"event": "told", "data": "to the room"}, "what its room is told")
+    for token in (other.token[:-1], "x" * 32, "x" * 4000, sorted(tokens - {client.token})[0]):
+        stranger = await Session.open(server, token)
+        expect_equal((stranger.recovered, stranger.reason), (False, "unknown"), f"who comes with {token[:40]}")
+        await stranger.socket.close()
+    await client.socket.close()
+    gone = await Session.open(server, client.token)
+    expect_equal((gone.recovered, gone.reason), (False, "unknown"), "a client that had said goodbye")
+    await gone.socket.close()
+    await other.socket.close()
+
+
 def main(programs):
     need(websockets, "python3-websockets")
     with programs.realtime() as server:
@@ -100,6 +165,8 @@ def main(programs):
     with programs.conformance("echo") as server:
         asyncio.run(echo(server))
         asyncio.run(compressed(server))
+    with programs.conformance("recovery") as server:
+        asyncio.run(recovery(server))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,12 @@ public:
 
   [[nodiscard]] virtual ClientId clientId() const noexcept = 0;
 
+  /// Whether it has come back (`Recovery`): its id, rooms, user, principal and state are those it had.
+  [[nodiscard]] virtual bool recovered() const noexcept = 0;
+  /// In `onClientDisconnect`: whether it may still come back. Then `onClientConnect` or `onRecoveryExpired` follows,
+  /// unless the application ends before.
+  [[nodiscard]] virtual bool mayReturn() const noexcept = 0;
+
   /// The subprotocol agreed on; empty when there is none.
   [[nodiscard]] virtual std::string_view subprotocol() const noexcept = 0;
 

@@ -3,6 +3,7 @@
 #include <serinus/gateway/client_info.hpp>
 #include <serinus/gateway/client_reply.hpp>
 #include <serinus/gateway/gateway_counters.hpp>
+#include <serinus/gateway/recovery.hpp>
 #include <serinus/gateway/room_info.hpp>
 #include <serinus/gateway/to.hpp>
 #include <serinus/gateway/typed_event.hpp>
@@ -22,6 +23,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -44,6 +46,8 @@ struct WebSocketGatewayOptions {
   WebSocketLimits limits = {};
   /// permessage-deflate, for clients that offer it.
   Deflate compression = {};
+  /// Whether clients that were lost may come back, as who they were. Not, when there is none.
+  std::optional<Recovery> recovery = std::nullopt;
 };
 
 namespace gateway {
@@ -103,7 +107,8 @@ public:
   void send(std::string_view text, const To& to = To::all(), const SendOptions& options = SendOptions());
   void sendBinary(ByteView data, const To& to = To::all(), const SendOptions& options = SendOptions());
 
-  /// Closes clients of this gateway. From any thread.
+  /// Closes clients of this gateway. From any thread. Those who were lost and might come back (`Recovery`) do so no
+  /// more, as far as `to` has no predicate.
   void disconnect(const To& to, CloseCode code = CloseCode::normal, std::string_view reason = {});
 
   /// Asks many clients at once, and waits until each has answered, has left, or the time is over: whoever could not be
@@ -257,6 +262,16 @@ class OnClientError {
 public:
   virtual ~OnClientError() = default;
   virtual void onClientError(WebSocketContext& context, std::exception_ptr error) = 0;
+};
+
+/// Told when a client that was lost, and might have come back (`Recovery`), has not: its time is over, or others took
+/// its place (`Recovery::maxKept`). That is once, on any loop, and not when the application ends. What was kept with it
+/// is destroyed afterwards.
+class OnRecoveryExpired {
+public:
+  virtual ~OnRecoveryExpired() = default;
+  /// @param client  as it was when it was lost, with the rooms it was in
+  virtual void onRecoveryExpired(const ClientInfo& client) = 0;
 };
 
 /// A gateway that also derives from this is told when a room gets its first member and when it has lost its last, with

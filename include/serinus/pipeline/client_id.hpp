@@ -8,8 +8,8 @@
 
 namespace serinus {
 
-/// The name of one live connection, made by the server. 96 of its bits are random, so that it cannot be guessed; the
-/// rest says where the connection is found. It is never used again.
+/// The name of one client, made by the server. 96 of its bits are random, so that it cannot be guessed; the
+/// rest says where the connection was first found. It is never used for another client.
 class ClientId {
 public:
   ClientId() = default;

@@ -32,6 +32,20 @@ public:
     return value;
   }
 
+  /// Takes the value of type `T` out, if there is one.
+  template <class T>
+  void erase() noexcept {
+    erase(di::typeId<T>());
+  }
+
+  /// Takes over all values of another one; where there is one of the same type, it makes way.
+  void takeOver(StateStore&& other) noexcept {
+    std::unique_ptr<Node>* end = &other.first_;
+    for (; *end != nullptr; end = &(*end)->next) erase((*end)->type);
+    *end = std::move(first_);
+    first_ = std::move(other.first_);
+  }
+
 private:
   struct Node {
     explicit Node(di::TypeId of) noexcept : type(of) {}
@@ -47,6 +61,15 @@ private:
     explicit Holder(Arguments&&... arguments) : Node(di::typeId<T>()), value(std::forward<Arguments>(arguments)...) {}
     T value;
   };
+
+  void erase(di::TypeId type) noexcept {
+    for (std::unique_ptr<Node>* link = &first_; *link != nullptr; link = &(*link)->next) {
+      if ((*link)->type != type) continue;
+      const std::unique_ptr<Node> gone = std::move(*link);
+      *link = std::move(gone->next);
+      return;
+    }
+  }
 
   std::unique_ptr<Node> first_;
 };
