@@ -9,6 +9,7 @@
 #include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>
 #include <serinus/base/log.hpp>
+#include <serinus/broker/presence.hpp>
 #include <serinus/broker/topic.hpp>
 #include <serinus/gateway/binary_event_codec.hpp>
 #include <serinus/gateway/serializing_gateway.hpp>

@@ -47,6 +47,8 @@ struct TopicOptions {
   History history{};
   /// Whether one that comes new is given the latest event of each name first, and of each key where there are any.
   bool retainLast = false;
+  /// What `retainLast` tells values of one name apart by; without it there is one latest value of each name.
+  std::function<std::string(const T&)> key{};
   /// The key of a value: then the latest of each key, and name, is all that is kept, and a subscriber that is slow is
   /// given no more than that. There is no other history.
   std::function<std::string(const T&)> conflate{};
@@ -77,9 +79,9 @@ class Topic {
 public:
   /// @param name  for people, and for clients that follow several topics on one connection
   explicit Topic(std::string name, TopicOptions<T> options = {})
-      : keyOf_(std::move(options.conflate)),
-        isKeyed_(options.retainLast || keyOf_ != nullptr),
-        handle_(std::move(name), settingsOf(options, keyOf_ != nullptr)) {}
+      : keyOf_(options.conflate != nullptr ? options.conflate : options.key),
+        isKeyed_(options.retainLast || options.conflate != nullptr),
+        handle_(std::move(name), settingsOf(options)) {}
 
   /// From any thread. @returns the event's offset: 1 for the first
   /// @throws std::logic_error  when the topic is closed; what `json::write` and the key function throw
@@ -120,10 +122,10 @@ public:
   [[nodiscard]] const std::shared_ptr<broker::TopicCore>& core() const noexcept { return handle_.core(); }
 
 private:
-  static broker::TopicSettings settingsOf(TopicOptions<T>& options, bool conflates) {
+  static broker::TopicSettings settingsOf(TopicOptions<T>& options) {
     return {options.history,
             options.retainLast,
-            conflates,
+            options.conflate != nullptr,
             options.maxKeys,
             std::move(options.event),
             std::move(options.onFirstSubscriber),
