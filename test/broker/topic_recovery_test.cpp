@@ -249,7 +249,9 @@ private:
     }
     const std::size_t kept = listener.values.size() - std::min(lost, listener.values.size());
     for (std::size_t i = 0; i < kept; ++i) {
-      if (expected_ != 0) EXPECT_EQ(listener.values[i], expected_);
+      if (expected_ != 0) {
+        EXPECT_EQ(listener.values[i], expected_);
+      }
       expected_ = listener.values[i] + 1;
       ++events;
     }
