@@ -5,13 +5,13 @@ import socket
 import struct
 
 
-def connect(port, path="/"):
-    """A connected socket, past the handshake."""
+def connect(port, path="/", fields=""):
+    """A connected socket, past the handshake. `fields`: further lines of the request, each with its CRLF."""
     stream = socket.create_connection(("127.0.0.1", port), timeout=60)
     stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     key = base64.b64encode(os.urandom(16)).decode()
     stream.sendall((f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n").encode())
+                    f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{fields}\r\n").encode())
     head = receive_head(stream)
     if not head.startswith(b"HTTP/1.1 101 "):
         raise ConnectionError(f"no upgrade: {head!r}")
