@@ -148,6 +148,15 @@ def need_program(name):
     need(shutil.which(name), name)
 
 
+def want_program(name, *places):
+    """Where a program is that nobody is made to install: without it the test is skipped, in CI too."""
+    found = shutil.which(name) or next((place for place in places if os.access(place, os.X_OK)), None)
+    if not found:
+        print(f"{name} is not installed")
+        sys.exit(SKIPPED)
+    return found
+
+
 def need_node(package):
     need_program("node")
     need((HERE / "node_modules" / package).is_dir(), f"npm {package} (npm ci in test/e2e)")
