@@ -1,9 +1,9 @@
 #pragma once
 
 #include "gateway/gateway_client.hpp"
-#include "gateway/room_table.hpp"
 #include "gateway/room_watch.hpp"
 #include "pipeline/client_table.hpp"
+#include "pipeline/room_table.hpp"
 
 #include <serinus/gateway/to.hpp>
 
