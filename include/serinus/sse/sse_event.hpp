@@ -3,6 +3,7 @@
 #include <serinus/json/write.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -15,6 +16,14 @@ namespace serinus {
 class SseFieldError : public std::invalid_argument {
 public:
   using std::invalid_argument::invalid_argument;
+};
+
+/// An event that is larger than its stream allows (`SseModuleOptions::maxEvent`).
+class SseEventTooLarge : public std::length_error {
+public:
+  SseEventTooLarge(std::size_t size, std::size_t limit)
+      : std::length_error("an event of " + std::to_string(size) + " bytes: at most " + std::to_string(limit) +
+                          " are sent (maxEvent)") {}
 };
 
 /// One event of an event stream (WHATWG HTML, 9.2 "Server-sent events").
