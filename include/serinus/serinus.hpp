@@ -19,6 +19,7 @@
 #include <serinus/http/response.hpp>
 #include <serinus/http/set_cookie.hpp>
 #include <serinus/pipeline/controller.hpp>
+#include <serinus/pipeline/cors.hpp>
 #include <serinus/pipeline/roles_guard.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>

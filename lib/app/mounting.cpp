@@ -3,6 +3,7 @@
 #include "app/step_composer.hpp"
 #include "gateway/gateway_hub.hpp"
 #include "pipeline/composed_route.hpp"
+#include "pipeline/path_preflight.hpp"
 #include "server/limit_faults.hpp"
 
 #include <serinus/di/initialization_error.hpp>
@@ -29,6 +30,7 @@ public:
     }
     // A step that is missing may be what could not be made, which is said already.
     if (!from_.isPartial) faults_.insert(faults_.end(), composer_.faults().begin(), composer_.faults().end());
+    mountPreflights();
     if (!faults_.empty()) throw InitializationError(std::move(faults_));
     for (auto& [port, endpoints] : mounted_.ports) {
       endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request) {
@@ -52,7 +54,9 @@ private:
     for (std::size_t step = 0; step < from_.container.steps(); ++step) {
       if (const auto emitter = from_.container.as<SseEmitter>(step)) mounted_.sse = &emitter->hub();
     }
-    if (mounted_.sse != nullptr) mounted_.sse->bind(from_.loops, from_.logger);
+    if (mounted_.sse == nullptr) return;
+    const SseModuleOptions& options = from_.requirements.sse()->options();
+    mounted_.sse->bind(from_.loops, from_.logger, {options.maxEvent, options.maxChannels});
   }
 
   void mountController(Controller& controller, std::size_t step) {
@@ -60,6 +64,7 @@ private:
       const std::string path = pathOf(controller, entry.route);
       auto steps =
           composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
+      notePreflight(steps.steps(), entry.route, path, step);
       auto handler =
           pipeline::composeRoute(std::move(steps), entry.handler, className(step), methodOf(entry.route) + ' ' + path);
       addPlain(ServedPath::Kind::route, entry.route, path, step,
@@ -74,15 +79,84 @@ private:
     for (const SseController::SseRoute& entry : streams->sseRoutes()) mountStream(controller, entry, step);
   }
 
-  void mountStream(const Controller& controller, const SseController::SseRoute& entry, std::size_t step) {
-    const SseModuleOptions& options = from_.requirements.sse()->options();
-    const server::EventStreamLimits limits{options.heartbeat, options.maxQueued, options.closeWhenDone};
+  void mountStream(Controller& controller, const SseController::SseRoute& entry, std::size_t step) {
     const std::string path = pathOf(controller, entry.route);
     auto steps = composer_.compose(Door::stream, {&controller.steps(), &entry.steps}, services(step), className(step));
-    mounted_.streams.push_back(std::make_unique<sse_module::MountedSseRoute>(
-        *mounted_.sse, sse_module::MountedSseRoute::Declared{path, className(step), entry.handler, std::move(steps)},
-        services(step), limits));
-    addPlain(ServedPath::Kind::stream, entry.route, path, step, mounted_.streams.back().get());
+    notePreflight(steps.steps(), entry.route, path, step);
+    sse_module::MountedSseRoute::Declared declared{methodOf(entry.route),
+                                                   path,
+                                                   className(step),
+                                                   entry.handler,
+                                                   std::move(steps),
+                                                   dynamic_cast<OnStreamOpen*>(&controller),
+                                                   dynamic_cast<OnStreamClose*>(&controller)};
+    auto stream = std::make_unique<sse_module::MountedSseRoute>(*mounted_.sse, std::move(declared), services(step),
+                                                                streamLimits(from_.requirements.sse()->options()));
+    if (entry.steps.fallback()) stream->answerInstead(fallbackOf(controller, entry, path, step));
+    addPlain(ServedPath::Kind::stream, entry.route, path, step, stream.get());
+    mounted_.streams.push_back(std::move(stream));
+  }
+
+  static server::EventStreamLimits streamLimits(const SseModuleOptions& options) {
+    server::EventStreamLimits limits;
+    limits.heartbeat = options.heartbeat;
+    limits.backpressure = options.backpressure;
+    limits.maxEvent = options.maxEvent;
+    limits.closeWhenDone = options.closeWhenDone;
+    limits.retry = options.retry;
+    limits.retrySpread = options.retrySpread;
+    limits.farewell = options.farewell;
+    return limits;
+  }
+
+  std::unique_ptr<server::HttpRoute> fallbackOf(const Controller& controller, const SseController::SseRoute& entry,
+                                                const std::string& path, std::size_t step) {
+    auto steps = composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
+    auto handler = pipeline::composeRoute(std::move(steps), entry.steps.fallback(), className(step),
+                                          methodOf(entry.route) + ' ' + path);
+    auto varied = [handle = std::move(handler)](RequestContext& context) {
+      context.addHeader("Vary", "Accept");
+      return handle(context);
+    };
+    return std::make_unique<server::HttpRoute>(server::HttpRoute{std::move(varied), &services(step)});
+  }
+
+  // ---- Preflights
+
+  struct NotedPreflight {
+    std::shared_ptr<Preflight> step;
+    Method method;
+    std::string path;
+    std::size_t owner;
+  };
+
+  /// The step that is closest to the handler decides.
+  void notePreflight(const pipeline::Steps& steps, const Route& route, const std::string& path, std::size_t step) {
+    if (steps.preflights.empty() || !route.method() || route.method() == Method::options) return;
+    preflights_.push_back({steps.preflights.back(), *route.method(), path, step});
+  }
+
+  /// Once all routes are known: an application's own ones for OPTIONS stay.
+  void mountPreflights() {
+    server::Endpoints& own = mounted_.ports[0];
+    std::map<std::size_t, std::shared_ptr<pipeline::PathPreflight>> byTarget;
+    for (const NotedPreflight& noted : preflights_) {
+      try {
+        own.routes.add(Method::options, routing::Pattern(noted.path), own.plain.size(), className(noted.owner));
+      } catch (const routing::RouteConflict& conflict) {
+        if (const auto found = byTarget.find(conflict.first()); found != byTarget.end())
+          found->second->add(noted.method, noted.step);
+        continue;
+      } catch (const routing::PatternError&) {
+        continue;  // said where the route itself was added
+      }
+      const auto path = std::make_shared<pipeline::PathPreflight>();
+      path->add(noted.method, noted.step);
+      byTarget.emplace(own.plain.size(), path);
+      auto answer = [path](RequestContext& context) { return path->answer(context.request()); };
+      own.plain.emplace_back(server::HttpRoute{Controller::handlerOf(std::move(answer)), &services(noted.owner)});
+      routeLabels_.push_back("OPTIONS " + noted.path + " (" + place(noted.owner) + ')');
+    }
   }
 
   static std::string methodOf(const Route& route) {
@@ -192,6 +266,7 @@ private:
   Mounted mounted_;
   std::vector<std::string> routeLabels_;  // by target
   std::map<std::uint16_t, std::vector<std::string>> gatewayLabels_;
+  std::vector<NotedPreflight> preflights_;
   std::vector<std::string> faults_;
 };
 

@@ -2,7 +2,7 @@
 
 #include "app/requirements.hpp"
 #include "server/endpoints.hpp"
-#include "sse_module/sse_hub.hpp"
+#include "sse_module/sse_client.hpp"
 
 #include <serinus/app/application_options.hpp>
 #include <serinus/di/container.hpp>

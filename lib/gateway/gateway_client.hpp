@@ -4,8 +4,8 @@
 #include "gateway/client_recovery.hpp"
 #include "gateway/followed_topic.hpp"
 #include "gateway/pending_calls.hpp"
-#include "gateway/room_table.hpp"
 #include "gateway/user_table.hpp"
+#include "pipeline/room_table.hpp"
 #include "server/web_socket_connection.hpp"
 
 #include <serinus/gateway/web_socket_context.hpp>
@@ -19,6 +19,11 @@
 #include <vector>
 
 namespace serinus::gateway {
+
+using pipeline::Room;
+using pipeline::RoomListener;
+using pipeline::RoomMember;
+using pipeline::RoomTable;
 
 class GatewayHub;
 class GatewayLoop;

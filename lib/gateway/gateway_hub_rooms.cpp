@@ -1,12 +1,14 @@
 #include "gateway/gateway_hub.hpp"
-#include "gateway/gather.hpp"
 #include "gateway/room_name.hpp"
+#include "pipeline/gather.hpp"
 
 #include <iterator>
 #include <numeric>
 #include <stdexcept>
 
 namespace serinus::gateway {
+
+using pipeline::Gather;
 
 // ---- Rooms from outside
 

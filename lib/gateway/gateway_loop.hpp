@@ -2,9 +2,9 @@
 
 #include "gateway/gateway_client.hpp"
 #include "gateway/recovery_timer.hpp"
-#include "gateway/room_table.hpp"
 #include "gateway/room_watch.hpp"
 #include "pipeline/client_table.hpp"
+#include "pipeline/room_table.hpp"
 
 #include <serinus/gateway/to.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/room_map.hpp"
+#include "pipeline/room_map.hpp"
 
 #include <serinus/gateway/web_socket_gateway.hpp>
 #include <serinus/runtime/task_scope.hpp>
@@ -13,6 +13,9 @@
 #include <utility>
 
 namespace serinus::gateway {
+
+using pipeline::RoomMap;
+using pipeline::shrinkBuckets;
 
 /// Tells a gateway of the first and the last member of rooms, when several loops have members of the same ones.
 ///

@@ -52,9 +52,46 @@ std::string unquoted(std::string_view text) {
   return plain;
 }
 
-/// A `qvalue` is 0 when it is `0`, `0.`, `0.0` and so on.
-bool isZero(std::string_view weight) noexcept {
-  return weight.starts_with('0') && weight.find_first_not_of("0.") == std::string_view::npos;
+/// A `qvalue` in thousandths (RFC 9110, 12.4.2); what is none counts as the default.
+int thousandths(std::string_view weight) noexcept {
+  constexpr int whole = 1000;
+  if (weight.empty() || weight.size() > 5 || (weight[0] != '0' && weight[0] != '1')) return whole;
+  if (weight[0] == '1' || (weight.size() > 1 && weight[1] != '.')) return whole;
+  int value = 0;
+  int place = 100;
+  for (const char digit : weight.substr(std::min<std::size_t>(weight.size(), 2))) {
+    if (!isDigit(digit)) return whole;
+    value += place * (digit - '0');
+    place /= 10;
+  }
+  return value;
+}
+
+/// What an Accept value says of a media type.
+struct Preference {
+  int precision = 0;  // of the range that decides: 3 for the type itself, 2 for `type/*`, 1 for `*/*`
+  int weight = 0;
+};
+
+Preference preferenceFor(std::string_view accept, std::string_view mediaType) {
+  if (trim(accept).empty()) return {1, 1000};
+  const std::optional<MediaType> wanted = MediaType::parse(mediaType);
+  if (!wanted) return {};
+
+  Preference best;
+  for (std::string_view item = http::takeListItem(accept); !item.empty(); item = http::takeListItem(accept)) {
+    const std::optional<MediaType> range = MediaType::parse(item);
+    if (!range) continue;
+    const bool sameType = equalsIgnoreCase(range->type(), wanted->type());
+    const bool anySubtype = range->subtype() == "*";
+    const int precision = sameType && equalsIgnoreCase(range->subtype(), wanted->subtype()) ? 3
+                          : sameType && anySubtype                                          ? 2
+                          : range->type() == "*" && anySubtype                              ? 1
+                                                                                            : 0;
+    if (precision <= best.precision) continue;
+    best = {precision, thousandths(range->parameter("q").value_or("1"))};
+  }
+  return best;
 }
 
 }  // namespace
@@ -91,26 +128,14 @@ bool MediaType::is(std::string_view typeAndSubtype) const noexcept {
 }
 
 bool accepts(std::string_view accept, std::string_view mediaType) {
-  if (trim(accept).empty()) return true;
-  const std::optional<MediaType> wanted = MediaType::parse(mediaType);
-  if (!wanted) return false;
+  return preferenceFor(accept, mediaType).weight > 0;
+}
 
-  int best = 0;
-  bool taken = false;
-  for (std::string_view item = http::takeListItem(accept); !item.empty(); item = http::takeListItem(accept)) {
-    const std::optional<MediaType> range = MediaType::parse(item);
-    if (!range) continue;
-    const bool sameType = equalsIgnoreCase(range->type(), wanted->type());
-    const bool anySubtype = range->subtype() == "*";
-    const int rank = sameType && equalsIgnoreCase(range->subtype(), wanted->subtype()) ? 3
-                     : sameType && anySubtype                                          ? 2
-                     : range->type() == "*" && anySubtype                              ? 1
-                                                                                       : 0;
-    if (rank <= best) continue;
-    best = rank;
-    taken = !isZero(range->parameter("q").value_or("1"));
-  }
-  return taken;
+bool prefers(std::string_view accept, std::string_view first, std::string_view second) {
+  const Preference one = preferenceFor(accept, first);
+  const Preference other = preferenceFor(accept, second);
+  if (one.weight != other.weight) return one.weight > other.weight;
+  return one.weight > 0 && one.precision > other.precision;
 }
 
 }  // namespace serinus

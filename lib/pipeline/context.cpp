@@ -22,4 +22,16 @@ void Context::setPrincipal(Principal principal) {
   onPrincipal();
 }
 
+void Context::setHeader(std::string_view name, std::string_view value) {
+  state<pipeline::ResponseFields>().set.set(name, value);
+}
+
+void Context::addHeader(std::string_view name, std::string_view value) {
+  state<pipeline::ResponseFields>().added.add(name, value);
+}
+
+void Context::applyFieldsTo(Response& response) const {
+  if (const auto* const fields = tryState<pipeline::ResponseFields>()) fields->applyTo(response);
+}
+
 }  // namespace serinus

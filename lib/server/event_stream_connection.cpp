@@ -2,14 +2,28 @@
 
 #include "server/response_output.hpp"
 
+#include <serinus/base/random.hpp>
+
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace serinus::server {
 
 namespace {
+
 constexpr int eventsPerTurn = 256;
+// How much of what waits is handed on at a time: the rest can still be dropped, or replaced.
+constexpr std::size_t handedOn = std::size_t{64} * 1024;
+
+std::chrono::milliseconds spreadOut(Duration base, Duration spread) {
+  using std::chrono::milliseconds;
+  const auto width = static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(spread).count());
+  return std::chrono::duration_cast<milliseconds>(base) +
+         milliseconds(static_cast<milliseconds::rep>((width + 1) * drawLots() >> 32));
 }
+
+}  // namespace
 
 EventStreamConnection::EventStreamConnection(Connection& connection, const EventStreamLimits& limits,
                                              const http::ResponseFraming& framing)
@@ -19,35 +33,123 @@ EventStreamConnection::EventStreamConnection(Connection& connection, const Event
 
 EventStreamConnection::~EventStreamConnection() = default;
 
-SendResult EventStreamConnection::send(const EncodedEvent& event) {
-  if (over_ || connection_->finishing()) return SendResult::closed;
-  // A burst is no sign of a slow reader: it may not have been offered anything yet.
-  if (connection_->queued() >= limits_->maxQueued) connection_->flush();
-  if (connection_->queued() >= limits_->maxQueued) {
-    over_ = true;  // the reader comes back with its last event id
-    connection_->abort();
-    return SendResult::closed;
-  }
+// ---- What is sent
+
+SendResult EventStreamConnection::send(const EncodedEvent& event, std::string_view key) {
+  if (over_ || connection_->finishing() || (stops_ && !open_)) return SendResult::closed;
   openStream();
   if (over_) return SendResult::closed;
+  if (!passes(event.chunk().size())) return enqueue(event, key);
+  write(event);
+  return written();
+}
+
+SendResult EventStreamConnection::written() const noexcept {
+  return connection_->blocked() ? SendResult::queued : SendResult::delivered;
+}
+
+bool EventStreamConnection::passes(std::size_t size) {
+  if (connection_->blocked() || queue_) return false;
+  if (connection_->queued() + size <= limits_->backpressure.highWatermark()) return true;
+  // A burst is no sign of a slow reader: it may not have been offered anything yet.
+  connection_->flush();
+  return !connection_->blocked();
+}
+
+void EventStreamConnection::write(const EncodedEvent& event) {
   if (coding_ == http::StreamCoding::chunked)
     connection_->out().append(event.chunk());
   else
     connection_->out().append(event.text());
   lastSent_ = connection_->now();
-  return connection_->blocked() ? SendResult::queued : SendResult::delivered;
 }
 
-bool EventStreamConnection::takesMore() noexcept {
+bool EventStreamConnection::takesMore() {
   if (over_ || connection_->finishing()) return false;
-  if (connection_->queued() > Connection::highWatermark) connection_->flush();
-  return !connection_->congested();
+  if (passes(0)) return true;
+  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();  // empty: to hear when there is room
+  connection_->tellOfWrites(true);
+  return false;
 }
+
+void EventStreamConnection::deliver(const EncodedEvent& event) {
+  openStream();
+  if (over_) return;
+  if (passes(event.chunk().size()))
+    write(event);
+  else
+    append(event);
+}
+
+SharedPayload EventStreamConnection::bytesOf(const EncodedEvent& event) const {
+  return coding_ == http::StreamCoding::chunked ? event.chunk() : SharedPayload::copy(event.text());
+}
+
+SendResult EventStreamConnection::enqueue(const EncodedEvent& event, std::string_view key) {
+  using Fate = ws::SendQueue::Outcome;
+  const Backpressure& rules = limits_->backpressure;
+  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();
+  connection_->tellOfWrites(true);
+  const ws::SendQueue::Pushed pushed =
+      queue_->push(ws::QueuedMessage(bytesOf(event)), key, connection_->queued(), rules);
+  switch (pushed.outcome) {
+    case Fate::queued:
+      break;
+    case Fate::replaced:
+      peer_->onFlow(FlowEvent::conflated, 1);
+      break;
+    case Fate::madeRoom:
+      peer_->onFlow(FlowEvent::droppedOldest, pushed.dropped);
+      break;
+    case Fate::refused:
+      peer_->onFlow(rules.policy() == Backpressure::Policy::wait ? FlowEvent::refused : FlowEvent::droppedNewest, 1);
+      return SendResult::dropped;
+    case Fate::overflow:
+      over_ = true;  // the reader comes back with its last event id
+      peer_->onFlow(FlowEvent::closed, 1);
+      connection_->abort();
+      return SendResult::closed;
+  }
+  return SendResult::queued;
+}
+
+void EventStreamConnection::append(const EncodedEvent& event) {
+  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();
+  connection_->tellOfWrites(true);
+  queue_->append(ws::QueuedMessage(bytesOf(event)));
+}
+
+bool EventStreamConnection::onWritten() noexcept {
+  bool more = false;
+  while (queue_ && !queue_->empty() && !connection_->blocked() && connection_->queued() < handedOn) {
+    connection_->out().append(queue_->pop().bytes());
+    lastSent_ = connection_->now();
+    more = true;
+  }
+  if (!queue_ || !queue_->empty() || connection_->blocked()) return more;
+  queue_.reset();
+  connection_->tellOfWrites(false);
+  connection_->wakeProtocol();  // for the generator, and the peer
+  return more;
+}
+
+void EventStreamConnection::releaseQueue() {
+  while (queue_ && !queue_->empty()) connection_->out().append(queue_->pop().bytes());
+  queue_.reset();
+  connection_->tellOfWrites(false);
+}
+
+void EventStreamConnection::writeRetry() {
+  if (limits_->retry) write(EncodedEvent(SseEvent().retry(spreadOut(*limits_->retry, limits_->retrySpread))));
+}
+
+// ---- Beginning and end
 
 void EventStreamConnection::close() {
   if (over_) return;
   openStream();
   if (over_) return;
+  releaseQueue();
   if (coding_ == http::StreamCoding::chunked) appendStreamEnd(connection_->out());
   over_ = true;
   connection_->finish();
@@ -56,20 +158,42 @@ void EventStreamConnection::close() {
 void EventStreamConnection::openStream() {
   if (std::exchange(open_, true)) return;
   Response head;
+  peer_->onHead(head);
   head.header("Content-Type", "text/event-stream; charset=utf-8");
-  head.header("Cache-Control", "no-store");
-  head.header("X-Accel-Buffering", "no");
+  if (!head.header("Cache-Control")) head.header("Cache-Control", "no-store");
+  if (!head.header("X-Accel-Buffering")) head.header("X-Accel-Buffering", "no");
   coding_ = appendStreamHead(connection_->out(), head, framing_);
-  if (coding_ != http::StreamCoding::none) return;
+  if (coding_ != http::StreamCoding::none) return writeRetry();
   over_ = true;
   connection_->finish();
 }
 
-void EventStreamConnection::refuse(const Response& response) {
-  appendResponse(connection_->out(), response, framing_);
+void EventStreamConnection::refuse(Response response) {
+  peer_->onRefusal(response);
+  appendResponse(connection_->out(), std::move(response), framing_);
   over_ = true;
   connection_->finish();
 }
+
+void EventStreamConnection::drain() noexcept {
+  if (over_ || std::exchange(draining_, true)) return;
+  const bool mayGoOn =
+      started_ && outcome_ != Outcome::ended && limits_->farewell > Duration::zero() && peer_->onStopping();
+  if (!mayGoOn) return sayFarewell();
+  endAt(std::min(endsAt_, connection_->now() + limits_->farewell));
+}
+
+// All readers come back at once, unless each is told another time.
+void EventStreamConnection::sayFarewell() {
+  if (over_) return;
+  if (open_) {
+    releaseQueue();
+    writeRetry();
+  }
+  close();
+}
+
+// ---- The generator
 
 void EventStreamConnection::onWake() noexcept {
   if (!std::exchange(started_, true)) {
@@ -81,11 +205,8 @@ void EventStreamConnection::onWake() noexcept {
     connection_->deadlineChanged();
     return pull();
   }
-  if (outcome_ == Outcome::waiting) {
-    if (events_.outcome() == Outcome::waiting) return;
-    take(events_.outcome());
-  }
-  pull();
+  if (outcome_ == Outcome::waiting && events_.outcome() != Outcome::waiting) take(events_.outcome());
+  onDrained();
 }
 
 void EventStreamConnection::onDrained() noexcept {
@@ -94,7 +215,7 @@ void EventStreamConnection::onDrained() noexcept {
 }
 
 void EventStreamConnection::pull() {
-  for (int i = 0; outcome_ == Outcome::yielded && !over_ && !connection_->congested(); ++i) {
+  for (int i = 0; outcome_ == Outcome::yielded && !over_ && !connection_->congested() && !queue_; ++i) {
     if (i == eventsPerTurn) return connection_->wakeProtocol();
     take(events_.next(connection_->loop(), *this));
     if (connection_->queued() > Connection::highWatermark) connection_->flush();
@@ -104,24 +225,35 @@ void EventStreamConnection::pull() {
 void EventStreamConnection::take(Outcome outcome) {
   outcome_ = outcome;
   if (over_) return;
-  if (outcome == Outcome::yielded) send(EncodedEvent(events_.value()));
+  if (outcome == Outcome::yielded) takeEvent();
   if (outcome == Outcome::ended) endOfEvents();
+}
+
+void EventStreamConnection::takeEvent() {
+  const EncodedEvent event(events_.value());
+  if (event.text().size() > limits_->maxEvent)
+    return events_.refuse(std::make_exception_ptr(SseEventTooLarge(event.text().size(), limits_->maxEvent)));
+  deliver(event);
 }
 
 void EventStreamConnection::endOfEvents() {
   try {
     events_.rethrow();
   } catch (...) {
-    const Response response = peer_->onFault(std::current_exception());
+    Response response = peer_->onFault(std::current_exception());
     if (open_)
       close();
     else
-      refuse(response);
+      refuse(std::move(response));
     return;
   }
+  if (stops_ && !open_) return refuse(Response::empty());
   openStream();  // others may still send to this reader
-  if (limits_->closeWhenDone && !peer_->hasMore()) close();
+  if (draining_) return sayFarewell();
+  if (stops_ || (limits_->closeWhenDone && !peer_->hasMore())) close();
 }
+
+// ---- The connection
 
 void EventStreamConnection::onBytes() noexcept {
   // A reader has nothing to say. What it sends all the same is not kept.
@@ -151,8 +283,11 @@ void EventStreamConnection::endAt(TimePoint time) {
 
 void EventStreamConnection::onDeadline(TimePoint now) noexcept {
   static const EncodedEvent heartbeat = EncodedEvent::heartbeat();
-  if (now >= endsAt_) return close();
-  send(heartbeat);
+  if (now >= endsAt_) return draining_ ? sayFarewell() : close();
+  if (connection_->blocked() || queue_)
+    lastSent_ = now;  // it is not idle: it takes nothing
+  else
+    send(heartbeat);
 }
 
 }  // namespace serinus::server

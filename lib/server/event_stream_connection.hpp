@@ -3,6 +3,7 @@
 #include "server/connection.hpp"
 #include "server/encoded_event.hpp"
 #include "server/event_stream_peer.hpp"
+#include "ws/send_queue.hpp"
 
 #include <serinus/http/response_writer.hpp>
 #include <serinus/runtime/running_task.hpp>
@@ -24,12 +25,21 @@ public:
   /// Whose events these are; to be called once, before the connection speaks.
   void attach(std::unique_ptr<EventStreamPeer> peer) noexcept { peer_ = std::move(peer); }
 
-  SendResult send(const EncodedEvent& event);
+  /// Follows the limits' `Backpressure` where the reader is slow.
+  /// @param key  under the policy `conflate`, the event takes the place of one that waits with the same key
+  SendResult send(const EncodedEvent& event, std::string_view key = {});
   /// Ends the stream after what was sent before.
   void close();
+  /// The reader is not to come back: when its generator ends before anything was sent it is answered 204.
+  void stop() noexcept { stops_ = true; }
+  /// Whether the head has left: status and fields can be chosen no more.
+  [[nodiscard]] bool isOpen() const noexcept { return open_; }
 
-  /// Whether the reader is there and has caught up: for what waits elsewhere. The peer hears of it by `onDrained`.
-  [[nodiscard]] bool takesMore() noexcept;
+  /// Whether the reader is there and has caught up: for what waits elsewhere. Where not, the peer hears by `onDrained`
+  /// when it has.
+  [[nodiscard]] bool takesMore();
+  /// Sends what its source would hold back when the reader is slow: it is never dropped.
+  void deliver(const EncodedEvent& event);
 
   /// Closes the stream at that time, whatever is under way.
   void endAt(TimePoint time);
@@ -44,18 +54,30 @@ private:
   void onEnd() noexcept override;
   void onClosed() noexcept override;
   void onDrained() noexcept override;
+  bool onWritten() noexcept override;
   void onWake() noexcept override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) noexcept override;
-  void drain() noexcept override { close(); }
+  void drain() noexcept override;
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
 
   void pull();
   void take(Outcome outcome);
+  void takeEvent();
   void endOfEvents();
   void openStream();
-  void refuse(const Response& response);
+  void refuse(Response response);
+  void sayFarewell();
+
+  [[nodiscard]] bool passes(std::size_t size);
+  void write(const EncodedEvent& event);
+  void writeRetry();
+  [[nodiscard]] SendResult written() const noexcept;
+  [[nodiscard]] SharedPayload bytesOf(const EncodedEvent& event) const;
+  SendResult enqueue(const EncodedEvent& event, std::string_view key);
+  void append(const EncodedEvent& event);
+  void releaseQueue();
 
   Connection* connection_;
   const EventStreamLimits* limits_;
@@ -63,12 +85,15 @@ private:
   runtime::RunningGenerator<SseEvent> events_;
   TimePoint lastSent_;
   TimePoint endsAt_ = TimePoint::max();
+  std::unique_ptr<ws::SendQueue> queue_;  // what waits for a slow reader; most have none
   Outcome outcome_ = Outcome::yielded;
   http::ResponseFraming framing_;
   http::StreamCoding coding_ = http::StreamCoding::none;
   bool started_ = false;
   bool open_ = false;
   bool over_ = false;
+  bool stops_ = false;
+  bool draining_ = false;
 };
 
 }  // namespace serinus::server

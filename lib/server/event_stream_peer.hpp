@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/flow_event.hpp"
+
 #include <serinus/base/clock.hpp>
 #include <serinus/base/peer_address.hpp>
 #include <serinus/http/request.hpp>
@@ -7,18 +9,25 @@
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/async_generator.hpp>
 #include <serinus/sse/sse_event.hpp>
+#include <serinus/ws/backpressure.hpp>
 
 #include <exception>
 #include <memory>
+#include <optional>
 
 namespace serinus::server {
 
 class EventStreamConnection;
+struct HttpRoute;
 
 struct EventStreamLimits {
   Duration heartbeat = std::chrono::seconds(15);
-  std::size_t maxQueued = std::size_t{1024} * 1024;  ///< a reader that lets more wait is cut off
-  bool closeWhenDone = false;                        ///< end the stream when its generator has ended
+  Backpressure backpressure = {};                 ///< of what others send; `close` cuts the reader off
+  std::size_t maxEvent = std::size_t{64} * 1024;  ///< bytes of one event, its fields' names and all
+  bool closeWhenDone = false;                     ///< end the stream when its generator has ended
+  std::optional<Duration> retry = std::nullopt;   ///< how long readers are told to wait before they come back
+  Duration retrySpread = Duration::zero();        ///< up to so much more, each reader another time
+  Duration farewell = std::chrono::seconds(2);    ///< for generators that hear of the server's stop
 };
 
 /// What the application holds for one reader of an event stream.
@@ -38,6 +47,17 @@ public:
   /// A reader that was congested takes more again.
   virtual void onDrained() noexcept {}
 
+  /// The head of the stream, about to be sent with its own fields: others may be added, and another status given.
+  virtual void onHead(Response&) noexcept {}
+  /// An answer that is sent in place of the stream.
+  virtual void onRefusal(Response&) noexcept {}
+
+  /// The server stops. @returns whether the generator hears of that, and is given time to end
+  [[nodiscard]] virtual bool onStopping() noexcept { return false; }
+
+  /// Counts what became of events.
+  virtual void onFlow(FlowEvent, std::size_t) noexcept {}
+
   /// The last call.
   virtual void onClosed() noexcept = 0;
 };
@@ -47,6 +67,8 @@ class EventStreamRoute {
 public:
   virtual ~EventStreamRoute() = default;
   [[nodiscard]] virtual const EventStreamLimits& limits() const noexcept = 0;
+  /// What answers this request in place of a stream; null for nothing.
+  [[nodiscard]] virtual const HttpRoute* instead(const Request&) const noexcept { return nullptr; }
   [[nodiscard]] virtual std::unique_ptr<EventStreamPeer> open(EventStreamConnection& connection, Request request,
                                                               routing::Parameters parameters) = 0;
 };

@@ -111,14 +111,17 @@ void HttpConnection::onFault(const http::Fault& fault) {
 
 void HttpConnection::dispatch(routing::Found found) {
   const Endpoints::Plain& endpoint = endpoints_->plain[found.target];
-  if (auto* const stream = std::get_if<EventStreamRoute*>(&endpoint))
-    return openStream(**stream, std::move(found.parameters));
-  const HttpRoute& route = std::get<HttpRoute>(endpoint);
+  const HttpRoute* route = std::get_if<HttpRoute>(&endpoint);
+  if (route == nullptr) {
+    EventStreamRoute& stream = *std::get<EventStreamRoute*>(endpoint);
+    route = stream.instead(parser_.request());
+    if (route == nullptr) return openStream(stream, std::move(found.parameters));
+  }
   parameters_ = std::move(found.parameters);
-  context_.emplace(parser_.request(), parameters_, *route.services, connection_->loop(), peer());
+  context_.emplace(parser_.request(), parameters_, *route->services, connection_->loop(), peer());
   enter(Phase::handling);
   try {
-    handle(route.handle(*context_));
+    handle(route->handle(*context_));
   } catch (...) {
     respond(faultResponse(std::current_exception(), parser_.request()));
   }
@@ -179,6 +182,7 @@ const PeerAddress& HttpConnection::peer() {
 // ---- Responses
 
 void HttpConnection::respond(Response response) {
+  if (context_) context_->applyFieldsTo(response);
   const http::ResponseFraming framing = exchange_.framing(response, {});
   appendResponse(connection_->out(), std::move(response), framing);
   context_.reset();
@@ -275,6 +279,7 @@ void HttpConnection::endAdmission() noexcept {
 
 void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters parameters) {
   Request& request = parser_.request();
+  if (draining_) return refuse(errorResponse(Status::serviceUnavailable, "the server stops", request.path()));
   const http::ResponseFraming framing = exchange_.framing(Response(), {});
   auto stream = std::make_unique<EventStreamConnection>(*connection_, route.limits(), framing);
   const Request known = withoutFields(request);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/flow_event.hpp"
+
 #include <serinus/base/bytes.hpp>
 #include <serinus/base/clock.hpp>
 #include <serinus/base/peer_address.hpp>
@@ -23,17 +25,6 @@
 namespace serinus::server {
 
 class WebSocketConnection;
-
-/// What becomes of messages for a slow client, to be counted.
-enum class FlowEvent : std::uint8_t {
-  congested,      ///< it rose above its high watermark
-  closed,         ///< it is closed for its slowness
-  refused,        ///< a message was not taken, by the policy `wait`
-  droppedNewest,  ///< likewise, by `dropNewest` or `dropOldest`
-  droppedOldest,
-  conflated,  ///< a message has taken the place of an older one
-  waited,     ///< a coroutine has to wait
-};
 
 /// What the application holds for one WebSocket client.
 class WebSocketPeer {

@@ -1,9 +1,13 @@
 #include "broker/topic_core.hpp"
-#include "sse_module/sse_hub.hpp"
+#include "sse_module/sse_client.hpp"
 
 #include <stdexcept>
 
 namespace serinus::sse_module {
+
+void SseClient::onDrained() noexcept {
+  if (topic_) topic_->resume();
+}
 
 TopicRecovery SseClient::followTopic(const std::shared_ptr<broker::TopicCore>& topic, TopicRequest request) {
   if (place_ == nullptr) throw std::logic_error("the reader has left: it cannot follow " + topic->name());

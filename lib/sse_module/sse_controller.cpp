@@ -4,19 +4,17 @@
 
 namespace serinus {
 
-StepList& SseController::onSse(Route route, SseHandler handler) {
+SseSteps& SseController::onSse(Route route, SseHandler handler) {
   if (route.method() != Method::get) {
-    throw std::invalid_argument("onSse(" + route.text() + "): an event stream is read with GET; write Route::get(\"" +
-                                route.path() + "\")");
+    throw std::invalid_argument("onSse(" + route.text() + "): an EventSource reads with GET; write Route::get(\"" +
+                                route.path() + "\"), or onStream for clients that read with fetch");
   }
-  claim(route);
-  return sseRoutes_.emplace_back(SseRoute{std::move(route), std::move(handler), {}}).steps;
+  return onStream(std::move(route), std::move(handler));
 }
 
-std::string_view SseContext::lastEventId() const {
-  constexpr std::size_t longest = 256;
-  const std::string_view id = header("Last-Event-ID").value_or(query("lastEventId").value_or(std::string_view()));
-  return id.size() <= longest ? id : std::string_view();
+SseSteps& SseController::onStream(Route route, SseHandler handler) {
+  claim(route);
+  return sseRoutes_.emplace_back(SseRoute{std::move(route), std::move(handler), {}}).steps;
 }
 
 }  // namespace serinus

@@ -1,16 +1,71 @@
 #include "sse_module/sse_hub.hpp"
 
-#include <serinus/http/http_exception.hpp>
+#include "pipeline/gather.hpp"
+#include "sse_module/sse_client.hpp"
 
-#include <stdexcept>
+#include <cstdlib>
+#include <numeric>
 #include <utility>
 
 namespace serinus::sse_module {
 
-void SseHub::bind(const std::vector<Loop*>& loops, std::shared_ptr<Logger> logger) {
+namespace {
+
+bool passes(const SseTo& to, const SseClient& client) {
+  if (to.excluded() == client.clientId()) return false;
+  if (to.predicate() == nullptr) return true;
+  try {
+    return (*to.predicate())(client);
+  } catch (...) {
+    client.hub().logFault(client.routePath(), "the predicate of SseTo::where threw", std::current_exception());
+  }
+  return false;
+}
+
+const pipeline::Room<SseClient>* groupOf(const SseTo& to, const SseLoop& place) {
+  switch (to.kind()) {
+    case SseTo::Kind::route:
+      return place.routes.find(to.name());
+    case SseTo::Kind::channel:
+      return place.channels.find(to.name());
+    case SseTo::Kind::user:
+      return place.users.find(to.name());
+    case SseTo::Kind::everyone:
+    case SseTo::Kind::client:
+      break;
+  }
+  return nullptr;
+}
+
+/// Calls `visit(SseClient&)` for those of `to` that are here, as far as its names say. It must not change who is where.
+template <class Visit>
+void visitNamed(const SseLoop& place, const SseTo& to, Visit&& visit) {
+  if (to.kind() == SseTo::Kind::everyone) return place.clients.forEach(visit);
+  if (to.kind() == SseTo::Kind::client) {
+    if (SseClient* const client = place.clients.find(to.only())) visit(*client);
+  } else if (const auto* const group = groupOf(to, place)) {
+    for (const pipeline::RoomMember<SseClient>* const member : group->members()) visit(member->client());
+  }
+}
+
+/// The same for those that its predicate chooses, too. Both may do what they like: who is reached by name was settled
+/// before the first call, and no reader is destroyed before the turn of the loop has ended.
+template <class Visit>
+void visitChosen(const SseLoop& place, const SseTo& to, Visit&& visit) {
+  std::vector<SseClient*> named;
+  visitNamed(place, to, [&](SseClient& client) { named.push_back(&client); });
+  for (SseClient* const client : named) {
+    if (passes(to, *client)) visit(*client);
+  }
+}
+
+}  // namespace
+
+void SseHub::bind(const std::vector<Loop*>& loops, std::shared_ptr<Logger> logger, const SseLimits& limits) {
   loops_.clear();
-  for (Loop* loop : loops) loops_.push_back(std::make_unique<SseLoop>(*loop));
+  for (Loop* const loop : loops) loops_.push_back(std::make_shared<SseLoop>(*loop, hash_));
   logger_ = std::move(logger);
+  limits_ = limits;
 }
 
 SseLoop& SseHub::here() {
@@ -20,34 +75,50 @@ SseLoop& SseHub::here() {
   std::abort();  // a stream is only ever opened on a loop of its application
 }
 
-template <class Visit>
-void SseHub::onEveryClient(const SseTo& to, Visit visit) {
-  const auto onLoop = [to, visit](const SseLoop& place) {
-    if (to.only()) {
-      if (SseClient* client = place.clients.find(*to.only())) visit(*client);
-      return;
-    }
-    place.clients.forEach([&](SseClient& client) {
-      if (to.path().empty() || to.path() == client.routePath()) visit(client);
-    });
-  };
+template <class Act>
+void SseHub::onEveryLoop(Act act) {
   for (const auto& place : loops_) {
     if (place->loop->isCurrent())
-      onLoop(*place);
+      act(*place);
     else
-      place->loop->post([onLoop, &where = *place] { onLoop(where); });
+      place->loop->post([act, place] { act(*place); });
   }
 }
 
-void SseHub::send(const SseEvent& event, const SseTo& to) {
-  onEveryClient(to, [encoded = server::EncodedEvent(event)](SseClient& client) { client.connection().send(encoded); });
+server::EncodedEvent SseHub::encode(const SseEvent& event) const {
+  server::EncodedEvent encoded(event);
+  if (encoded.text().size() > limits_.maxEvent) throw SseEventTooLarge(encoded.text().size(), limits_.maxEvent);
+  return encoded;
+}
+
+void SseHub::send(const server::EncodedEvent& event, const SseTo& to, std::string_view key) {
+  onEveryLoop([event, to, key = std::string(key)](const SseLoop& place) {
+    if (to.predicate() != nullptr)
+      return visitChosen(place, to, [&](SseClient& client) { client.connection().send(event, key); });
+    visitNamed(place, to, [&](SseClient& client) {
+      if (to.excluded() != client.clientId()) client.connection().send(event, key);
+    });
+  });
 }
 
 void SseHub::close(const SseTo& to) {
-  onEveryClient(to, [](SseClient& client) { client.connection().close(); });
+  onEveryLoop(
+      [to](const SseLoop& place) { visitChosen(place, to, [](SseClient& client) { client.connection().close(); }); });
 }
 
-std::vector<ClientId> SseHub::clients() const {
+void SseHub::join(const SseTo& to, std::string_view channel) {
+  onEveryLoop([to, channel = std::string(channel)](const SseLoop& place) {
+    visitChosen(place, to, [&](SseClient& client) { client.enter(channel); });
+  });
+}
+
+void SseHub::leave(const SseTo& to, std::string_view channel) {
+  onEveryLoop([to, channel = std::string(channel)](const SseLoop& place) {
+    visitChosen(place, to, [&](SseClient& client) { client.leave(channel); });
+  });
+}
+
+std::vector<ClientId> SseHub::clientsHere() const {
   std::vector<ClientId> ids;
   for (const auto& place : loops_) {
     if (place->loop->isCurrent()) place->clients.forEach([&](SseClient& client) { ids.push_back(client.clientId()); });
@@ -55,101 +126,68 @@ std::vector<ClientId> SseHub::clients() const {
   return ids;
 }
 
-std::unique_ptr<server::EventStreamPeer> MountedSseRoute::open(server::EventStreamConnection& connection,
-                                                               Request request, routing::Parameters parameters) {
-  auto asked = std::make_unique<SseClient::Asked>(SseClient::Asked{std::move(request), std::move(parameters)});
-  return std::make_unique<SseClient>(*this, hub_->here(), connection, std::move(asked));
+Task<std::vector<ClientId>> SseHub::clients(SseTo to) const {
+  auto ask = [whom = std::move(to)](SseLoop& place) {
+    std::vector<ClientId> ids;
+    visitChosen(place, whom, [&](SseClient& client) { ids.push_back(client.clientId()); });
+    return ids;
+  };
+  pipeline::Gather gather(loops_, std::move(ask));
+  const std::vector<std::vector<ClientId>> parts = co_await gather;
+  std::vector<ClientId> all;
+  for (const std::vector<ClientId>& part : parts) all.insert(all.end(), part.begin(), part.end());
+  co_return all;
 }
 
-SseClient::SseClient(const MountedSseRoute& route, SseLoop& place, server::EventStreamConnection& connection,
-                     std::unique_ptr<Asked> asked)
-    : SseContext(asked->request, asked->parameters, *route.services_, connection.loop(), connection.peerAddress()),
-      route_(&route),
-      place_(&place),
-      connection_(&connection),
-      asked_(std::move(asked)),
-      id_(place.clients.add(*this)) {
-  route_->hub_->clientCount_.fetch_add(1, std::memory_order_relaxed);
+Task<std::size_t> SseHub::clientCount(SseTo to) const {
+  auto ask = [whom = std::move(to)](SseLoop& place) {
+    std::size_t count = 0;
+    visitChosen(place, whom, [&](SseClient&) { ++count; });
+    return count;
+  };
+  pipeline::Gather gather(loops_, std::move(ask));
+  const std::vector<std::size_t> counts = co_await gather;
+  co_return std::accumulate(counts.begin(), counts.end(), std::size_t{0});
 }
 
-SseClient::~SseClient() {
-  forget();
-}
-
-AsyncGenerator<SseEvent> SseClient::start() {
-  return route_->declared_.pipeline.empty() ? route_->declared_.handler(*this) : startBehindSteps();
-}
-
-namespace {
-
-/// A step answered in place of the stream.
-struct Answered {
-  Response response;
-};
-
-/// Makes the events and waits for the first one, so that filters see what goes wrong before it.
-class Opening final : public pipeline::Handling {
-public:
-  Opening(const SseController::SseHandler& handler, SseContext& context) : handler_(&handler), context_(&context) {}
-  Task<> handle(ExecutionContext&) override {
-    events = (*handler_)(*context_);
-    first = co_await events.next();
-    opened = true;
+Task<std::vector<ChannelInfo>> SseHub::channels() const {
+  auto ask = [](SseLoop& place) {
+    std::vector<ChannelInfo> infos;
+    place.channels.forEach(
+        [&](const pipeline::Room<SseClient>& channel) { infos.emplace_back(channel.name(), channel.size()); });
+    return infos;
+  };
+  pipeline::Gather gather(loops_, std::move(ask));
+  const std::vector<std::vector<ChannelInfo>> parts = co_await gather;
+  pipeline::RoomMap<std::size_t> sums(0, hash_);
+  for (const std::vector<ChannelInfo>& part : parts) {
+    for (const ChannelInfo& info : part) sums[info.name] += info.readers;
   }
-
-  AsyncGenerator<SseEvent> events;
-  SseEvent* first = nullptr;
-  bool opened = false;
-
-private:
-  const SseController::SseHandler* handler_;
-  SseContext* context_;
-};
-
-}  // namespace
-
-AsyncGenerator<SseEvent> SseClient::startBehindSteps() {
-  Opening opening(route_->declared_.handler, *this);
-  {
-    ExecutionContext execution(Door::stream, *this, route_->declared_.owner, route_->name_);
-    co_await route_->declared_.pipeline.run(execution, opening);
-    if (execution.response()) throw Answered{std::move(*execution.response())};
-    if (!opening.opened) throw std::logic_error("a middleware neither called next() nor responded");
-  }
-  for (SseEvent* event = opening.first; event != nullptr;) {
-    co_yield *event;
-    event = co_await opening.events.next();
-  }
+  std::vector<ChannelInfo> all;
+  for (const auto& [name, readers] : sums) all.emplace_back(name, readers);
+  co_return all;
 }
 
-void SseClient::onDrained() noexcept {
-  if (topic_) topic_->resume();
+SseCounters SseHub::counters() const noexcept {
+  using server::FlowEvent;
+  const auto of = [this](FlowEvent event) {
+    return flow_[static_cast<std::size_t>(event)].load(std::memory_order_relaxed);
+  };
+  return {.closedForSlowness = of(FlowEvent::closed),
+          .refused = of(FlowEvent::refused),
+          .droppedNewest = of(FlowEvent::droppedNewest),
+          .droppedOldest = of(FlowEvent::droppedOldest),
+          .conflated = of(FlowEvent::conflated)};
 }
 
-void SseClient::onClosed() noexcept {
-  topic_.reset();
-  forget();
-}
-
-void SseClient::forget() noexcept {
-  if (place_ == nullptr) return;
-  std::exchange(place_, nullptr)->clients.remove(id_);
-  route_->hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
-}
-
-Response SseClient::onFault(std::exception_ptr fault) noexcept {
+void SseHub::logFault(const std::string& where, const std::string& what, std::exception_ptr fault) const {
   try {
-    std::rethrow_exception(fault);
-  } catch (const HttpException& exception) {
-    return exception.response(path());
-  } catch (const Answered& answered) {
-    return answered.response;
+    std::rethrow_exception(std::move(fault));
   } catch (const std::exception& exception) {
-    route_->hub_->logger_->error(route_->declared_.path, std::string("the event stream threw: ") + exception.what());
+    logger_->error(where, what + ": " + exception.what());
   } catch (...) {
-    route_->hub_->logger_->error(route_->declared_.path, "the event stream threw something that is no std::exception");
+    logger_->error(where, what + " something that is no std::exception");
   }
-  return errorResponse(Status::internalServerError, "the server could not answer", path());
 }
 
 }  // namespace serinus::sse_module

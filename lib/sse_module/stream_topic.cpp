@@ -25,9 +25,9 @@ TopicRecovery StreamTopic::begin(std::shared_ptr<broker::TopicCore> topic, const
 
 void StreamTopic::take(const broker::EntryPtr& entry, broker::EntryForms& forms) noexcept {
   if (hasCommonCursors())
-    connection_->send(forms.get(&kind, [&] { return encode(*entry); }));
+    connection_->deliver(forms.get(&kind, [&] { return encode(*entry); }));
   else
-    connection_->send(encode(*entry));
+    connection_->deliver(encode(*entry));
 }
 
 server::EncodedEvent StreamTopic::encode(const broker::TopicEntry& entry) const {
@@ -43,7 +43,7 @@ void StreamTopic::onReset(TopicReset reason, TopicCursor from) noexcept {
 void StreamTopic::tell(std::string_view event, std::string data, const TopicCursor& cursor) {
   SseEvent notice(std::move(data));
   notice.event(std::string(event)).id(cursor.text());
-  connection_->send(server::EncodedEvent(notice));
+  connection_->deliver(server::EncodedEvent(notice));
 }
 
 }  // namespace serinus::sse_module

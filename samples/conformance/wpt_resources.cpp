@@ -168,7 +168,7 @@ public:
 }  // namespace
 
 WptResourceModule::WptResourceModule() {
-  imports<SseModule>();
+  imports(SseModule({.retry = std::nullopt}));  // the tests' own streams, byte for byte
   controllers<EventSourceController, OtherResources>();
 }
 

@@ -253,10 +253,10 @@ TEST(Streams, AreReadWithGetAndClaimTheirPathAlone) {
   EXPECT_EQ(
       faultsOf<Clumsy>(),
       (Faults{
-          "PostedStream of Clumsy could not be made: onSse(POST /x): an event stream is read with GET; write "
-          "Route::get(\"/x\")",
-          "AnyStream of Clumsy could not be made: onSse(ALL /x): an event stream is read with GET; write "
-          "Route::get(\"/x\")",
+          "PostedStream of Clumsy could not be made: onSse(POST /x): an EventSource reads with GET; write "
+          "Route::get(\"/x\"), or onStream for clients that read with fetch",
+          "AnyStream of Clumsy could not be made: onSse(ALL /x): an EventSource reads with GET; write "
+          "Route::get(\"/x\"), or onStream for clients that read with fetch",
           "StreamOverRoute of Clumsy could not be made: GET x/<b> is served already by this controller, as GET /x/:a: "
           "give one of them another path or method",
           "RouteOverStream of Clumsy could not be made: GET /x/ is served already by this controller, as GET /x: give "

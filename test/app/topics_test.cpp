@@ -266,6 +266,11 @@ TEST_F(Topics, AreFilteredByName) {
   EXPECT_NE(client.receive().find(R"({"symbol":"ACME","cents":2})"), std::string::npos);
 }
 
+TEST_F(Topics, AFilterThatIsWrittenWronglyIsABadRequest) {
+  const std::string head = stream("/prices/of/A%23").head();
+  EXPECT_NE(head.find(" 400 "), std::string::npos) << head;
+}
+
 TEST_F(Topics, TextsAreSentAsTheyAre) {
   StreamClient reader = stream("/prices/lines");
   static_cast<void>(reader.receive());

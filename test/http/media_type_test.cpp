@@ -62,5 +62,21 @@ TEST(Accept, IsAskedForTheMostSpecificRange) {
   EXPECT_FALSE(accepts("*/*", "rubbish"));
 }
 
+TEST(MediaType, IsPreferredByWeightThenByPrecision) {
+  const auto prefersJson = [](std::string_view accept) {
+    return prefers(accept, "application/json", "text/event-stream");
+  };
+  for (const char* const accept :
+       {"application/json", "application/json, */*", "application/*, */*", "application/json, text/*",
+        "text/event-stream;q=0.999, application/json", "text/event-stream;q=0, */*",
+        "text/event-stream;q=0.1, application/json;q=0.11", "application/json;q=0.001"})
+    EXPECT_TRUE(prefersJson(accept)) << accept;
+  for (const char* const accept :
+       {"", "*/*", "text/event-stream", "text/html", "application/json, text/event-stream", "text/event-stream, */*",
+        "application/json;q=0", "application/json;q=0, text/event-stream;q=0", "application/json;q=0.9, */*",
+        "application/json;q=0.1, text/event-stream;q=0.11", "application/json;q=0.500, text/event-stream;q=0.5"})
+    EXPECT_FALSE(prefersJson(accept)) << accept;
+}
+
 }  // namespace
 }  // namespace serinus

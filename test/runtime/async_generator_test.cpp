@@ -109,6 +109,45 @@ TEST(AsyncGenerator, DestroyedAtAYieldOrInAWaitRunsItsDestructors) {
   loop.run();
 }
 
+Words shortened(int& alive) {
+  const Alive guard(alive);
+  const Word constant("copied and too long");
+  for (const char* const form : {"moved", "copied", "made"}) {
+    std::string fault;
+    try {
+      if (form == std::string("moved")) {
+        co_yield Word("moved and too long");
+      } else if (form == std::string("copied")) {
+        co_yield constant;
+      } else {
+        co_yield "made and too long";
+      }
+    } catch (const std::length_error& error) {
+      fault = error.what();
+    }
+    co_yield fault.empty() ? std::string("taken") : fault;
+  }
+  co_yield "too long at last";
+}
+
+Task<> refuseLong(Words words, std::vector<std::string>& into) {
+  for (;;) {
+    const Word* const word = co_await words.next();
+    if (word == nullptr) co_return;
+    into.push_back(word->text());
+    if (word->text().size() > 10) words.refuse(std::make_exception_ptr(std::length_error("refused")));
+  }
+}
+
+TEST(AsyncGenerator, IsThrownAtItsYieldWhatItsConsumerRefuses) {
+  int alive = 0;
+  std::vector<std::string> words;
+  EXPECT_THROW(runTask(refuseLong(shortened(alive), words)), std::length_error);
+  EXPECT_EQ(words, (std::vector<std::string>{"moved and too long", "refused", "copied and too long", "refused",
+                                             "made and too long", "refused", "too long at last"}));
+  EXPECT_EQ(alive, 0);
+}
+
 TEST(AsyncGenerator, MadeByDefaultIsAtItsEnd) {
   std::vector<std::string> words;
   runTask(collect(Words(), words));

@@ -138,7 +138,181 @@ TEST_F(EventStreamConnectionTest, IgnoresWhatAReaderSends) {
   EXPECT_FALSE(peer->closed());
 }
 
+TEST_F(EventStreamConnectionTest, WritesAllThatIsReadyAtOnce) {
+  counts(2);
+  join();
+  const std::size_t forOne = peer->operations();
+  counts(101);
+  join();
+  EXPECT_EQ(peer->operations(), forOne);
+  EXPECT_EQ(world.stream.last->send(event("from elsewhere")), SendResult::delivered);
+  for (int i = 0; i < 9; ++i) world.stream.last->send(event("from elsewhere"));
+  world.time.settle();
+  EXPECT_EQ(peer->operations(), forOne + 1);
+  EXPECT_NE(peer->received().find("data: 100\n\n"), std::string::npos);
+}
+
+TEST_F(EventStreamConnectionTest, SaysItsRetryTimeOnceBeforeItsEvents) {
+  world.stream.limit.retry = 2s;
+  counts(3);
+  join();
+  EXPECT_TRUE(peer->received().ends_with(std::string(head) +
+                                         "d\r\nretry: 2000\n\n\r\n9\r\ndata: 1\n\n\r\n9\r\ndata: 2\n\n\r\n"))
+      << peer->received();
+}
+
+TEST_F(EventStreamConnectionTest, TellsEachReaderAnotherRetryTime) {
+  world.stream.limit.retry = 2s;
+  world.stream.limit.retrySpread = 3s;
+  std::map<int, int> times;
+  for (int i = 0; i < 64; ++i) {
+    join();
+    const std::size_t at = peer->received().find("retry: ");
+    ASSERT_NE(at, std::string::npos);
+    ++times[std::stoi(peer->received().substr(at + 7))];
+  }
+  EXPECT_GE(times.begin()->first, 2000);
+  EXPECT_LE(times.rbegin()->first, 5000);
+  EXPECT_GT(times.size(), 32U);
+}
+
+TEST_F(EventStreamConnectionTest, SendsAHeadThatWasAddedTo) {
+  counts(2);
+  world.stream.onHead = [](Response& answer) {
+    answer.header("Set-Cookie", "a=b").header("Cache-Control", "no-cache").header("Content-Type", "text/html");
+    answer.status(Status::accepted);
+  };
+  join();
+  EXPECT_TRUE(peer->received().starts_with("HTTP/1.1 202 Accepted\r\n")) << peer->received();
+  EXPECT_NE(peer->received().find("Set-Cookie: a=b\r\n"), std::string::npos);
+  EXPECT_NE(peer->received().find("Cache-Control: no-cache\r\n"), std::string::npos);
+  EXPECT_EQ(peer->received().find("no-store"), std::string::npos);
+  EXPECT_EQ(peer->received().find("text/html"), std::string::npos);
+}
+
+TEST_F(EventStreamConnectionTest, RefusesAnEventAboveItsLimitWhereItIsYielded) {
+  world.stream.limit.maxEvent = 100;
+  world.stream.limit.closeWhenDone = true;
+  const auto large = [](bool waits) -> Events {
+    for (const std::size_t size : {92U, 93U, 94U}) {
+      bool isRefused = false;
+      if (waits) co_await sleep(1s);
+      try {
+        co_yield std::string(size, 'x');  // and 8 bytes around it
+      } catch (const SseEventTooLarge&) {
+        isRefused = true;
+      }
+      if (isRefused) co_yield "refused";
+    }
+  };
+  for (const bool waits : {false, true}) {
+    world.stream.onStart = [&](EventStreamConnection&) { return large(waits); };
+    join();
+    world.time.pass(5s);
+    EXPECT_EQ(eventsIn(peer->received()), (Lines{std::string(92, 'x'), "refused", "refused"}));
+  }
+}
+
+TEST_F(EventStreamConnectionTest, EndsWithAnEventAboveItsLimitThatNobodyCatches) {
+  world.stream.limit.maxEvent = 100;
+  const auto large = []() -> Events {
+    co_yield "1";
+    co_yield std::string(93, 'x');
+    co_yield "never";
+  };
+  world.stream.onStart = [&](EventStreamConnection&) { return large(); };
+  join();
+  EXPECT_EQ(eventsIn(peer->received()), Lines{"1"});
+  EXPECT_EQ(world.stream.log, (Lines{"open /events", "fault"}));
+}
+
 // ---- Endings
+
+TEST_F(EventStreamConnectionTest, KeepsAReaderAwayFor204WhereNothingWasSent) {
+  const auto quiet = [](EventStreamConnection& connection) -> Events {
+    connection.stop();
+    co_await sleep(1s);
+    if (connection.isOpen()) co_yield "never";
+  };
+  world.stream.onStart = [&](EventStreamConnection& connection) { return quiet(connection); };
+  world.stream.onRefusal = [](Response& answer) { answer.header("X-Left", "yes"); };
+  join();
+  EXPECT_EQ(world.stream.last->send(event("others open it no more")), SendResult::closed);
+  world.time.pass(1s);
+  EXPECT_EQ(answersIn(peer->received()), Lines{"204"});
+  EXPECT_NE(peer->received().find("X-Left: yes\r\n"), std::string::npos);
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+TEST_F(EventStreamConnectionTest, OnlyEndsAStoppedStreamThatHasBegun) {
+  const auto loud = [](EventStreamConnection& connection) -> Events {
+    co_yield "1";
+    connection.stop();
+  };
+  world.stream.onStart = [&](EventStreamConnection& connection) { return loud(connection); };
+  join();
+  EXPECT_EQ(eventsIn(peer->received()), Lines{"1"});
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+TEST_F(EventStreamConnectionTest, SaysARetryTimeWhenTheServerStops) {
+  world.stream.limit.retry = 2s;
+  counts(2);
+  join();
+  peer->take();
+  world.server.drain([] {});
+  world.time.settle();
+  EXPECT_EQ(peer->take(), "d\r\nretry: 2000\n\n\r\n0\r\n\r\n");
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+class FarewellTest : public EventStreamConnectionTest {
+protected:
+  /// A generator that hears of the stop and takes `time` to say its farewell.
+  static Events politely(World& where, Duration time) {
+    const Living living(where.handlers);
+    co_yield "1";
+    while (!where.isDrained) co_await sleep(100ms);
+    co_await sleep(time);
+    co_yield "farewell";
+  }
+  void drainWith(Duration time) {
+    world.stream.onStopping = [this] { return world.isDrained = true; };
+    world.stream.onStart = [this, time](EventStreamConnection&) { return politely(world, time); };
+    join();
+    world.server.drain([] {});
+    world.time.settle();
+  }
+};
+
+TEST_F(FarewellTest, IsWaitedForAndEndsTheStream) {
+  world.stream.limit.retry = 1s;
+  drainWith(1s);
+  EXPECT_FALSE(peer->sawEnd());
+  world.time.pass(1200ms);
+  EXPECT_EQ(eventsIn(peer->received()), (Lines{"1", "farewell"}));
+  EXPECT_TRUE(peer->received().ends_with("retry: 1000\n\n\r\n0\r\n\r\n"));
+  EXPECT_TRUE(peer->sawEnd());
+}
+
+TEST_F(FarewellTest, IsWaitedForNoLongerThanItsTime) {
+  drainWith(1h);
+  world.time.pass(1900ms);
+  EXPECT_FALSE(peer->sawEnd());
+  world.time.pass(200ms);
+  EXPECT_EQ(eventsIn(peer->received()), Lines{"1"});
+  EXPECT_TRUE(peer->sawEnd());
+  peer->end();
+  world.time.settle();
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(FarewellTest, IsNotWaitedForWhereThatIsSwitchedOff) {
+  world.stream.limit.farewell = Duration::zero();
+  drainWith(0s);
+  EXPECT_EQ(eventsIn(peer->received()), Lines{"1"});
+  EXPECT_TRUE(peer->sawEnd());
+}
 
 TEST_F(EventStreamConnectionTest, EndsWithItsGeneratorWhereItIsToldTo) {
   world.stream.limit.closeWhenDone = true;
@@ -363,7 +537,7 @@ TEST_F(EventStreamConnectionTest, LosesNothingOfAnEndThatComesWhenTheReaderCatch
 }
 
 TEST_F(EventStreamConnectionTest, CutsOffAReaderAtItsLimitAndNotBelow) {
-  world.stream.limit.maxQueued = 10'000;
+  world.stream.limit.backpressure = Backpressure::close().maxBytes(10'000);
   counts(2);
   join();
   peer->stopReading();
@@ -386,8 +560,139 @@ TEST_F(EventStreamConnectionTest, CutsOffAReaderAtItsLimitAndNotBelow) {
   EXPECT_EQ(world.stream.last->send(event("no more")), SendResult::closed);
 }
 
+struct Slow {
+  std::string name;
+  Backpressure rules;
+  std::vector<SendResult> results;  ///< of a to e, where two may wait
+  Lines events;                     ///< that arrive
+  std::map<FlowEvent, std::size_t> flow;
+};
+class SlowReader : public EventStreamConnectionTest, public testing::WithParamInterface<Slow> {};
+
+TEST_P(SlowReader, IsTreatedByTheRules) {
+  world.stream.limit.backpressure = Backpressure(GetParam().rules).maxMessages(2);
+  counts(2);
+  join();
+  peer->stopReading();
+  EventStreamConnection& connection = *world.stream.last;
+  EXPECT_EQ(connection.send(event("stuck")), SendResult::delivered);
+  world.time.settle();
+  std::vector<SendResult> results;
+  for (const char* const name : {"a", "b", "c", "d", "e"})
+    results.push_back(connection.send(event(name), std::string_view(name) == "c" ? "a" : name));
+  EXPECT_EQ(results, GetParam().results);
+  peer->readAll();
+  world.time.settle();
+  EXPECT_EQ(world.stream.flow, GetParam().flow);
+  if (peer->wasReset()) return;
+  connection.close();
+  world.time.settle();
+  EXPECT_EQ(eventsIn(peer->received()), GetParam().events);
+}
+
+constexpr SendResult queued = SendResult::queued;
+constexpr SendResult dropped = SendResult::dropped;
+constexpr SendResult closed = SendResult::closed;
+
+INSTANTIATE_TEST_SUITE_P(
+    , SlowReader,
+    testing::Values(
+        Slow{"Close", Backpressure::close(), {queued, queued, closed, closed, closed}, {}, {{FlowEvent::closed, 1}}},
+        Slow{"Wait",
+             Backpressure::wait(),
+             {queued, queued, dropped, dropped, dropped},
+             {"1", "stuck", "a", "b"},
+             {{FlowEvent::refused, 3}}},
+        Slow{"DropNewest",
+             Backpressure::dropNewest(),
+             {queued, queued, dropped, dropped, dropped},
+             {"1", "stuck", "a", "b"},
+             {{FlowEvent::droppedNewest, 3}}},
+        Slow{"DropOldest",
+             Backpressure::dropOldest(),
+             {queued, queued, queued, queued, queued},
+             {"1", "stuck", "d", "e"},
+             {{FlowEvent::droppedOldest, 3}}},
+        Slow{"Conflate",
+             Backpressure::conflate(),
+             {queued, queued, queued, closed, closed},
+             {},
+             {{FlowEvent::conflated, 1}, {FlowEvent::closed, 1}}}),
+    [](const auto& row) { return row.param.name; });
+
+TEST_F(EventStreamConnectionTest, LetsTheNewestOfAKeyHaveTheTurnOfTheOldest) {
+  world.stream.limit.backpressure = Backpressure::conflate();
+  counts(2);
+  join();
+  peer->stopReading();
+  EventStreamConnection& connection = *world.stream.last;
+  connection.send(event("stuck"));
+  world.time.settle();
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_EQ(connection.send(event("eur " + std::to_string(i)), "eur"), SendResult::queued);
+    EXPECT_EQ(connection.send(event("usd " + std::to_string(i)), "usd"), SendResult::queued);
+  }
+  peer->readAll();
+  world.time.settle();
+  connection.close();
+  world.time.settle();
+  EXPECT_EQ(eventsIn(peer->received()), (Lines{"1", "stuck", "eur 999", "usd 999"}));
+}
+
+TEST_F(EventStreamConnectionTest, NeverDropsWhatItsOwnGeneratorYields) {
+  world.stream.limit.backpressure = Backpressure::dropOldest().maxMessages(1);
+  int pulled = 0;
+  const auto ticks = [](int& count) -> Events {
+    for (;;) {
+      co_yield "own " + std::to_string(++count);
+      co_await sleep(1s);
+    }
+  };
+  world.stream.onStart = [&](EventStreamConnection&) { return ticks(pulled); };
+  join();
+  peer->stopReading();
+  EventStreamConnection& connection = *world.stream.last;
+  connection.send(event("stuck"));
+  world.time.settle();
+  world.time.pass(5s);
+  EXPECT_EQ(pulled, 2);  // it waits at its second
+  peer->readAll();
+  world.time.settle();
+  connection.close();
+  world.time.settle();
+  EXPECT_EQ(eventsIn(peer->received()), (Lines{"own 1", "stuck", "own 2"}));
+}
+
+TEST_F(EventStreamConnectionTest, SendsWhatWaitsToAnHttp10ReaderWithoutChunks) {
+  counts(2);
+  join("GET /events HTTP/1.0\r\n\r\n");
+  peer->stopReading();
+  for (const char* const name : {"stuck", "a", "b"}) {
+    world.stream.last->send(event(name));
+    world.time.settle();
+  }
+  peer->readAll();
+  world.time.settle();
+  EXPECT_TRUE(peer->received().ends_with("\r\n\r\ndata: 1\n\ndata: stuck\n\ndata: a\n\ndata: b\n\n"));
+}
+
+TEST_F(EventStreamConnectionTest, SendsWhatWaitsBeforeItsEnd) {
+  counts(2);
+  join();
+  peer->stopReading();
+  for (const char* const name : {"stuck", "a", "b"}) {
+    world.stream.last->send(event(name));
+    world.time.settle();
+  }
+  world.stream.last->close();
+  peer->readAll();
+  world.time.settle();
+  EXPECT_EQ(eventsIn(peer->received()), (Lines{"1", "stuck", "a", "b"}));
+  EXPECT_TRUE(peer->sawEnd());
+}
+
 TEST_F(EventStreamConnectionTest, TakesABurstAboveTheLimitToAReaderThatReads) {
-  world.stream.limit.maxQueued = 10'000;
+  world.stream.limit.backpressure = Backpressure::close().maxBytes(10'000);
   counts(10'000);
   join();
   EXPECT_FALSE(peer->wasReset());

@@ -111,6 +111,7 @@ AsyncGenerator<SseEvent> count(World& world) {
 
 const Scenario events{[](World& world) {
                         world.stream.limit.closeWhenDone = true;
+                        world.stream.limit.maxEvent = std::size_t{1024} * 1024;
                         world.stream.onStart = [&world](EventStreamConnection&) { return count(world); };
                       },
                       [](World& world, MemoryPeer& peer) {

@@ -160,7 +160,11 @@ public:
   std::function<Response(std::exception_ptr)> onFault;
   std::function<void()> onOpen;
   std::function<void(EventStreamConnection&)> onClosed;
+  std::function<void(Response&)> onHead;
+  std::function<void(Response&)> onRefusal;
+  std::function<bool()> onStopping;
   EventStreamLimits limit;
+  std::map<FlowEvent, std::size_t> flow;
   Lines log;
   int clients = 0;
   EventStreamConnection* last = nullptr;
@@ -191,6 +195,14 @@ private:
       route_.log.emplace_back("fault");
       return route_.onFault ? route_.onFault(fault) : Response().status(Status::internalServerError);
     }
+    void onHead(Response& head) noexcept override {
+      if (route_.onHead) route_.onHead(head);
+    }
+    void onRefusal(Response& answer) noexcept override {
+      if (route_.onRefusal) route_.onRefusal(answer);
+    }
+    bool onStopping() noexcept override { return route_.onStopping && route_.onStopping(); }
+    void onFlow(FlowEvent event, std::size_t count) noexcept override { route_.flow[event] += count; }
     void onClosed() noexcept override {
       route_.log.emplace_back("closed");
       if (route_.onClosed) route_.onClosed(connection_);

@@ -32,4 +32,9 @@ private:
 /// everything.
 [[nodiscard]] bool accepts(std::string_view accept, std::string_view mediaType);
 
+/// Whether a client that sent the Accept value `accept` would rather have `first` than `second`: by the weights
+/// (RFC 9110, 12.5.1), and among equal ones by which is named more precisely, as in `application/json, */*`. Equal in
+/// both, also without any Accept: no.
+[[nodiscard]] bool prefers(std::string_view accept, std::string_view first, std::string_view second);
+
 }  // namespace serinus

@@ -3,9 +3,13 @@
 #include <serinus/base/peer_address.hpp>
 #include <serinus/di/service_scope.hpp>
 #include <serinus/http/request.hpp>
+#include <serinus/http/set_cookie.hpp>
 #include <serinus/pipeline/door.hpp>
 #include <serinus/pipeline/identity.hpp>
 #include <serinus/pipeline/principal.hpp>
+#include <serinus/pipeline/read_body.hpp>
+#include <serinus/pipeline/read_query.hpp>
+#include <serinus/pipeline/response_fields.hpp>
 #include <serinus/pipeline/state_store.hpp>
 #include <serinus/routing/router.hpp>
 #include <serinus/runtime/loop.hpp>
@@ -38,7 +42,36 @@ public:
   [[nodiscard]] std::optional<std::string_view> query(std::string_view name) const {
     return request_->query().get(name);
   }
+  /// The whole query as a plain struct:
+  ///
+  ///     struct Page {
+  ///       std::optional<int> limit;
+  ///       std::vector<std::string> tag;  // of ?tag=a&tag=b
+  ///     };
+  ///     const auto page = context.query<Page>();
+  ///
+  /// It is read as `json::read` reads: a field may be missing when it is std::optional or stands in `T::jsonOptional`,
+  /// and a std::vector when no parameter has its name; `validate()` is asked. Parameters without a field are passed
+  /// over.
+  /// @throws BadRequestException  names the field: `query.limit: wants an integer from … to …, got "abc"`
+  template <class T>
+  [[nodiscard]] T query() const {
+    return pipeline::readQuery<T>(request_->query());
+  }
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const { return request_->header(name); }
+  /// The value of the first cookie of that name that the client sent.
+  [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const noexcept {
+    return request_->cookies().get(name);
+  }
+
+  // What the answer to a request, or the head of a stream, carries besides its own: whoever makes it, an exception too.
+  // Behind the first byte of it, and at the doors of a gateway, these do nothing.
+
+  /// The only field of that name, unless the answer has one itself. @throws InvalidFieldError
+  void setHeader(std::string_view name, std::string_view value);
+  /// Beside fields of the same name. @throws InvalidFieldError
+  void addHeader(std::string_view name, std::string_view value);
+  void addCookie(const SetCookie& cookie) { addHeader("Set-Cookie", cookie.text()); }
 
   /// The provider registered for `T`, as the handler's module sees it. An index into an array: no look-up by name.
   /// @throws di::ServiceNotFound
@@ -100,6 +133,7 @@ public:
     state_.takeOver(std::move(left));
   }
   [[nodiscard]] pipeline::StateStore takeState() noexcept { return std::move(state_); }
+  void applyFieldsTo(Response& response) const;
   [[nodiscard]] pipeline::Identity* identity() const noexcept { return state_.find<pipeline::Identity>(); }
 
 protected:
@@ -124,6 +158,14 @@ public:
 
   /// The whole body.
   [[nodiscard]] std::string_view body() const noexcept { return request().body(); }
+  /// The body, read from JSON into a `T` (`json::read`).
+  /// @throws UnsupportedMediaTypeException  when it is not said to be JSON
+  /// @throws BadRequestException            when it is no JSON
+  /// @throws UnprocessableContentException  names the field: `$.user.age: wants an integer from 0 to 255, got 300`
+  template <class T>
+  [[nodiscard]] T body() const {
+    return pipeline::readBody<T>(request());
+  }
 };
 
 }  // namespace serinus

@@ -40,14 +40,19 @@ public:
   template <class F>
     requires std::invocable<F&, RequestContext&>
   StepList& on(Route route, F handler) {
+    return add(std::move(route), handlerOf(std::move(handler)));
+  }
+
+  /// A handler as it is kept, of what `on` takes.
+  template <class F>
+  [[nodiscard]] static Handler handlerOf(F handler) {
     using Result = std::invoke_result_t<F&, RequestContext&>;
     static_assert(std::same_as<Result, Task<Response>> || std::convertible_to<Result, Response>,
                   "a handler returns Task<Response> or Response");
     if constexpr (std::same_as<Result, Task<Response>>) {
-      return add(std::move(route), std::move(handler));
+      return Handler(std::move(handler));
     } else {
-      return add(std::move(route),
-                 [call = std::move(handler)](RequestContext& context) mutable { return ready(call(context)); });
+      return [call = std::move(handler)](RequestContext& context) mutable { return ready(call(context)); };
     }
   }
 

@@ -22,6 +22,7 @@ struct Steps {
   std::vector<std::shared_ptr<Hook>> hooks;
   std::vector<std::shared_ptr<Pipe>> pipes;
   std::vector<std::shared_ptr<ExceptionFilter>> filters;
+  std::vector<std::shared_ptr<Preflight>> preflights;  ///< not on the way to the handler
 
   [[nodiscard]] bool empty() const noexcept {
     return middleware.empty() && guards.empty() && hooks.empty() && pipes.empty() && filters.empty();
@@ -34,6 +35,7 @@ struct Steps {
     if constexpr (std::derived_from<Step, Hook>) hooks.push_back(step);
     if constexpr (std::derived_from<Step, Pipe>) pipes.push_back(step);
     if constexpr (std::derived_from<Step, ExceptionFilter>) filters.push_back(step);
+    if constexpr (std::derived_from<Step, Preflight>) preflights.push_back(step);
   }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/http/method.hpp>
 #include <serinus/pipeline/execution_context.hpp>
 #include <serinus/runtime/task.hpp>
 
@@ -62,6 +63,16 @@ class Pipe {
 public:
   virtual ~Pipe() = default;
   [[nodiscard]] virtual Task<> transform(ExecutionContext& context) = 0;
+};
+
+/// Answers for a route what browsers ask before a request of another origin (the preflight; Fetch, 3.2.2). A path with
+/// such a step and without a route of its own for OPTIONS gets one, which no other step stands before: a preflight
+/// carries no credentials.
+class Preflight {
+public:
+  virtual ~Preflight() = default;
+  /// @param methods  those of the path
+  [[nodiscard]] virtual Response answerPreflight(const Request& request, MethodSet methods) const = 0;
 };
 
 /// Turns an exception into an answer. Asked from the handler's own outwards until one says that it did.

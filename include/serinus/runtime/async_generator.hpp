@@ -12,12 +12,42 @@ class AsyncGenerator;
 
 namespace runtime {
 
+/// What is thrown at a generator's `co_yield`, where its value was refused: nothing for most.
+class Refusal {
+public:
+  void set(std::exception_ptr why) noexcept { why_ = std::move(why); }
+  void raise() {
+    if (why_) [[unlikely]]
+      std::rethrow_exception(std::exchange(why_, nullptr));
+  }
+
+private:
+  std::exception_ptr why_;
+};
+
+/// A value that lies in the generator's frame already.
+class Yielded {
+public:
+  Yielded(Refusal& refusal, Waiter& waiter) noexcept : refusal_(&refusal), waiter_(&waiter) {}
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
+    return waiter_->wake();
+  }
+  void await_resume() const { refusal_->raise(); }
+
+private:
+  Refusal* refusal_;
+  Waiter* waiter_;
+};
+
 /// A value made from what was yielded; it lives in the generator's frame until the generator goes on.
 template <class T>
 class YieldedCopy {
 public:
   template <class Source>
-  YieldedCopy(Source&& source, T*& current, Waiter& waiter) : value_(std::forward<Source>(source)), waiter_(&waiter) {
+  YieldedCopy(Source&& source, T*& current, Refusal& refusal, Waiter& waiter)
+      : value_(std::forward<Source>(source)), refusal_(&refusal), waiter_(&waiter) {
     current = std::addressof(value_);
   }
   YieldedCopy(const YieldedCopy&) = delete;
@@ -27,16 +57,18 @@ public:
   [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<>) const noexcept {
     return waiter_->wake();
   }
-  void await_resume() const noexcept {}
+  void await_resume() const { refusal_->raise(); }
 
 private:
   T value_;
+  Refusal* refusal_;
   Waiter* waiter_;
 };
 
 template <class T>
 struct GeneratorPromise : PromiseBase {
   T* current = nullptr;
+  Refusal refusal;
 
   AsyncGenerator<T> get_return_object() noexcept;
   [[nodiscard]] FinalAwaiter final_suspend() noexcept {
@@ -45,19 +77,19 @@ struct GeneratorPromise : PromiseBase {
   }
   void return_void() const noexcept {}
 
-  FinalAwaiter yield_value(T&& value) noexcept {
+  Yielded yield_value(T&& value) noexcept {
     current = std::addressof(value);  // a temporary of the co_yield expression: it lives in our frame until we go on
-    return {};
+    return Yielded(refusal, waiter);
   }
-  FinalAwaiter yield_value(T& value) noexcept {
+  Yielded yield_value(T& value) noexcept {
     current = std::addressof(value);
-    return {};
+    return Yielded(refusal, waiter);
   }
-  YieldedCopy<T> yield_value(const T& value) { return YieldedCopy<T>(value, current, waiter); }
+  YieldedCopy<T> yield_value(const T& value) { return YieldedCopy<T>(value, current, refusal, waiter); }
   template <class Source>
     requires(!std::same_as<std::remove_cvref_t<Source>, T> && std::constructible_from<T, Source &&>)
   YieldedCopy<T> yield_value(Source&& source) {
-    return YieldedCopy<T>(std::forward<Source>(source), current, waiter);
+    return YieldedCopy<T>(std::forward<Source>(source), current, refusal, waiter);
   }
 };
 
@@ -129,6 +161,10 @@ public:
     Handle handle_;
   };
   [[nodiscard]] Next next() noexcept { return Next(handle_); }
+
+  /// Throws `why` from the `co_yield` that gave the last value, when the next one is asked for: for a consumer that
+  /// cannot take it. To be called while the generator is at a `co_yield`.
+  void refuse(std::exception_ptr why) noexcept { handle_.promise().refusal.set(std::move(why)); }
 
   [[nodiscard]] Handle handle() const noexcept { return handle_; }
   void reset() noexcept {

@@ -83,6 +83,9 @@ public:
 
   [[nodiscard]] T& value() const noexcept { return *generator_.handle().promise().current; }
 
+  /// Throws `why` from the generator's `co_yield` in place of taking its value; the next call of `next` does it.
+  void refuse(std::exception_ptr why) noexcept { generator_.refuse(std::move(why)); }
+
   /// Throws what left the generator, if anything did.
   void rethrow() const {
     const auto handle = generator_.handle();

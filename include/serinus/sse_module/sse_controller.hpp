@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/http/http_exception.hpp>
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/sse_module/sse_context.hpp>
 
@@ -10,6 +11,37 @@
 
 namespace serinus {
 
+/// The steps of an event stream, and what answers in its place.
+class SseSteps : public StepList {
+public:
+  template <class Step>
+  SseSteps& use(Doors doors = Doors::all()) {
+    StepList::use<Step>(doors);
+    return *this;
+  }
+  template <pipeline::StepObject Callable>
+  SseSteps& use(Callable callable, Doors doors = Doors::all()) {
+    StepList::use(std::move(callable), doors);
+    return *this;
+  }
+
+  /// Answers clients that would rather have `application/json` than an event stream, by their `Accept` (RFC 9110,
+  /// 12.5.1), such as `application/json, */*`. Equal preferences get the stream. The handler is one as for
+  /// `Controller::on`, and the route's steps stand before it at `Door::request`. Both answers then vary by `Accept`.
+  template <class F>
+    requires std::invocable<F&, RequestContext&>
+  SseSteps& orElse(F handler) {
+    fallback_ = Controller::handlerOf(std::move(handler));
+    return *this;
+  }
+
+  /// Empty when there is none.
+  [[nodiscard]] const Controller::Handler& fallback() const noexcept { return fallback_; }
+
+private:
+  Controller::Handler fallback_;
+};
+
 /// A controller that also serves event streams. An application that has one imports `SseModule`.
 class SseController : public Controller {
 public:
@@ -17,7 +49,7 @@ public:
   struct SseRoute {
     Route route;
     SseHandler handler;
-    StepList steps;
+    SseSteps steps;
   };
 
   explicit SseController(std::string path = {}) : Controller(std::move(path)) {}
@@ -25,18 +57,23 @@ public:
   /// Serves an event stream. The handler is called once for each reader, when the steps have let it through.
   /// @returns the route's own steps: `onSse(…).use<AuthGuard>();`
   /// @throws std::invalid_argument  when the route is not GET, or the controller serves its path already
-  StepList& onSse(Route route, SseHandler handler);
+  SseSteps& onSse(Route route, SseHandler handler);
+
+  /// The same with any method, for clients that read with `fetch` and may send a body: an `EventSource` sends GET
+  /// alone. @throws std::invalid_argument  when the controller serves the route already
+  SseSteps& onStream(Route route, SseHandler handler);
 
   /// Serves a topic as an event stream: see `SseContext::subscribe`.
   template <class T>
-  StepList& onSse(Route route, const Topic<T>& topic) {
+  SseSteps& onSse(Route route, const Topic<T>& topic) {
     return onSse(std::move(route), topic, [](SseContext&) { return TopicRequest(); });
   }
-  /// The same with what each reader wants of it: `[](SseContext& context) { return TopicRequest().filter(…); }`
+  /// The same with what each reader wants of it: `[](SseContext& context) { return TopicRequest().filter(…); }`. A
+  /// filter that is written wrongly is answered 400.
   template <class T, std::invocable<SseContext&> Request>
-  StepList& onSse(Route route, const Topic<T>& topic, Request requestOf) {
+  SseSteps& onSse(Route route, const Topic<T>& topic, Request requestOf) {
     return onSse(std::move(route), [topic = Topic<T>(topic), requestOf](SseContext& context) -> SseStream {
-      context.subscribe(topic, requestOf(context));
+      context.subscribe(topic, requestFor(requestOf, context));
       co_return;
     });
   }
@@ -44,7 +81,33 @@ public:
   [[nodiscard]] const std::deque<SseRoute>& sseRoutes() const noexcept { return sseRoutes_; }
 
 private:
+  template <class Request>
+  static TopicRequest requestFor(const Request& requestOf, SseContext& context) {
+    try {
+      return requestOf(context);
+    } catch (const TopicNameError& error) {
+      throw BadRequestException(error.what());
+    }
+  }
+
   std::deque<SseRoute> sseRoutes_;  // whose steps are referred to
+};
+
+/// An `SseController` that also derives from this is told of each reader of its streams: when the steps have let it
+/// through, before its handler. It may choose header fields, let the reader join channels, or refuse it with an
+/// exception.
+class OnStreamOpen {
+public:
+  virtual ~OnStreamOpen() = default;
+  [[nodiscard]] virtual Task<> onStreamOpen(SseContext& context) = 0;
+};
+
+/// Told when a reader is gone whose handler had its turn. Nothing can be sent to it any more, and it is in no channel:
+/// `channels()` tells of those it was in. What it throws is logged.
+class OnStreamClose {
+public:
+  virtual ~OnStreamClose() = default;
+  virtual void onStreamClose(SseContext& context) = 0;
 };
 
 }  // namespace serinus

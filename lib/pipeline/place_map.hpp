@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-namespace serinus::gateway {
+namespace serinus::pipeline {
 
 /// Where one client stands in each of its rooms: a small hash table from the room's address to a number.
 ///
@@ -104,4 +104,4 @@ private:
   std::uint32_t size_ = 0;
 };
 
-}  // namespace serinus::gateway
+}  // namespace serinus::pipeline

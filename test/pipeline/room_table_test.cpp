@@ -1,4 +1,4 @@
-#include "gateway/room_table.hpp"
+#include "pipeline/room_table.hpp"
 
 #include "heap.hpp"
 
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace serinus::gateway {
+namespace serinus::pipeline {
 namespace {
 
 struct Somebody {
@@ -237,4 +237,4 @@ TEST(CostOfRooms, IsNothingForWhoIsInNone) {
 }
 
 }  // namespace
-}  // namespace serinus::gateway
+}  // namespace serinus::pipeline

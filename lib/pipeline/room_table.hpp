@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/place_map.hpp"
-#include "gateway/room_map.hpp"
+#include "pipeline/place_map.hpp"
+#include "pipeline/room_map.hpp"
 
 #include <cassert>
 #include <cstddef>
@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace serinus::gateway {
+namespace serinus::pipeline {
 
 template <class Client>
 class RoomMember;
@@ -162,4 +162,4 @@ private:
   RoomListener* listener_;
 };
 
-}  // namespace serinus::gateway
+}  // namespace serinus::pipeline

@@ -1,4 +1,4 @@
-#include "gateway/place_map.hpp"
+#include "pipeline/place_map.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <set>
 #include <vector>
 
-namespace serinus::gateway {
+namespace serinus::pipeline {
 namespace {
 
 struct Place {
@@ -97,4 +97,4 @@ TEST(PlaceMap, IsAMapWhateverIsDoneToIt) {
 }
 
 }  // namespace
-}  // namespace serinus::gateway
+}  // namespace serinus::pipeline

@@ -1,27 +1,30 @@
 #pragma once
 
-#include "gateway/gateway_loop.hpp"
+#include <serinus/runtime/loop.hpp>
 
 #include <coroutine>
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
-namespace serinus::gateway {
+namespace serinus::pipeline {
 
-/// Asks the same of every loop of a gateway: `co_await Gather(places, ask)` gives the answers in the order of the
-/// loops, once all have answered. `ask(GatewayLoop&)` is called on each loop and shared by all.
+/// Asks the same of every loop of a gateway, or of a hub of event streams: `co_await Gather(places, ask)` gives the
+/// answers in the order of the loops, once all have answered. `ask(Place&)` is called on each loop and shared by all; a
+/// `Place` is what there is on one loop, and has a pointer to it: `loop`.
 ///
 /// The asking loop's own part is answered at once, the others' soon. A coroutine that is destroyed while it waits
 /// leaves nothing behind; answers that still come are dropped.
-template <class Ask>
+template <class Place, class Ask>
 class Gather {
 public:
-  using Places = std::vector<std::shared_ptr<GatewayLoop>>;
-  using Answer = std::invoke_result_t<const Ask&, GatewayLoop&>;
+  using Places = std::vector<std::shared_ptr<Place>>;
+  using Answer = std::invoke_result_t<const Ask&, Place&>;
 
-  Gather(const Places& places, Ask ask) : places_(&places), state_(std::make_shared<State>(std::move(ask))) {
+  Gather(const std::vector<std::shared_ptr<Place>>& places, Ask ask)
+      : places_(&places), state_(std::make_shared<State>(std::move(ask))) {
     state_->answers.resize(places.size());
     state_->missing = places.size();
   }
@@ -49,7 +52,7 @@ private:
   /// Asks all. @returns whether answers are still to come
   bool ask(std::coroutine_handle<> waiter) {
     for (std::size_t i = 0; i < places_->size(); ++i) {
-      const std::shared_ptr<GatewayLoop>& place = (*places_)[i];
+      const std::shared_ptr<Place>& place = (*places_)[i];
       if (place->loop->isCurrent())
         state_->take(i, state_->ask(*place));
       else
@@ -74,7 +77,7 @@ private:
     std::shared_ptr<State> state;
     Loop* home;
     std::size_t index;
-    void answer(GatewayLoop& place) const {
+    void answer(Place& place) const {
       home->post([state = state, index = index, found = state->ask(place)]() mutable {
         state->take(index, std::move(found));
       });
@@ -86,4 +89,4 @@ private:
   Loop* home_ = nullptr;
 };
 
-}  // namespace serinus::gateway
+}  // namespace serinus::pipeline

@@ -7,7 +7,7 @@
 #include <string>
 #include <unordered_map>
 
-namespace serinus::gateway {
+namespace serinus::pipeline {
 
 /// Something for each room, by its name; the names are chosen by peers.
 template <class Value>
@@ -25,4 +25,4 @@ void shrinkBuckets(RoomMap<Value>& map) noexcept {
   }
 }
 
-}  // namespace serinus::gateway
+}  // namespace serinus::pipeline

@@ -1,0 +1,21 @@
+#include <serinus/pipeline/read_body.hpp>
+
+#include <serinus/http/http_exception.hpp>
+#include <serinus/http/media_type.hpp>
+
+namespace serinus::pipeline {
+
+void requireJson(const Request& request) {
+  const auto type = MediaType::parse(request.header("Content-Type").value_or(std::string_view()));
+  // RFC 6839, 3.1: the suffix +json says that the body is JSON, too.
+  if (type && (type->is("application/json") || (type->type() == "application" && type->subtype().ends_with("+json"))))
+    return;
+  throw UnsupportedMediaTypeException("the body is read as JSON: send it with Content-Type: application/json");
+}
+
+void throwBodyFault(const json::ReadFault& fault) {
+  if (fault.kind() == json::FaultKind::syntax) throw BadRequestException(fault.message());
+  throw UnprocessableContentException(fault.message());
+}
+
+}  // namespace serinus::pipeline
