@@ -10,6 +10,7 @@
 #include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/pipeline/controller.hpp>
 
+#include <chrono>
 #include <utility>
 
 namespace serinus::app {
@@ -56,7 +57,19 @@ private:
     }
     if (mounted_.sse == nullptr) return;
     const SseModuleOptions& options = from_.requirements.sse()->options();
+    judgeStreams(options);
     mounted_.sse->bind(from_.loops, from_.logger, {options.maxEvent, options.maxChannels});
+  }
+
+  void judgeStreams(const SseModuleOptions& options) {
+    const auto judge = [this](const char* name, Duration time) {
+      constexpr Duration longest = std::chrono::hours(24 * 24);  // of a browser's timer
+      if (time < Duration::zero() || time > longest)
+        faults_.push_back(std::string("SseModule: ") + name + " is not between zero and 24 days");
+    };
+    judge("retry", options.retry.value_or(Duration::zero()));
+    judge("retrySpread", options.retrySpread);
+    judge("farewell", options.farewell);
   }
 
   void mountController(Controller& controller, std::size_t step) {

@@ -40,7 +40,12 @@ SseClient::SseClient(const MountedSseRoute& route, SseLoop& place, server::Event
       asked_(std::move(asked)),
       id_(place.clients.add(*this)) {
   hub().clientCount_.fetch_add(1, std::memory_order_relaxed);
-  place_->routes.join(routeMember_, routePath());
+  try {
+    place_->routes.join(routeMember_, routePath());
+  } catch (...) {
+    forget();  // the destructor is not called
+    throw;
+  }
 }
 
 SseClient::~SseClient() {

@@ -39,8 +39,8 @@ struct SseLoop {
 
 /// What holds for all streams of an application.
 struct SseLimits {
-  std::size_t maxEvent = 0;
-  std::size_t maxChannels = 0;
+  std::size_t maxEvent = std::size_t{64} * 1024;
+  std::size_t maxChannels = 128;
 };
 
 /// Knows the readers of an application's event streams, loop by loop, and carries what is sent to many.

@@ -212,6 +212,33 @@ TEST_F(StreamRoutes, RefuseLargeEventsBehindStepsToo) {
   EXPECT_TRUE(has(stream, "data: an event of 508 bytes") && has(stream, "data: nor sent\n\n")) << stream;
 }
 
+template <int milliseconds>
+class MistakenModule : public Module {
+public:
+  MistakenModule() {
+    constexpr Duration time = std::chrono::milliseconds(milliseconds);
+    imports(SseModule({.retry = time, .retrySpread = time, .farewell = time}));
+  }
+};
+
+TEST(StreamOptions, ThatCannotBeMeantKeepTheApplicationFromStarting) {
+  EXPECT_EQ(test::faultsOf<MistakenModule<0>>(), std::vector<std::string>());
+  EXPECT_EQ(test::faultsOf<MistakenModule<-1>>(),
+            (std::vector<std::string>{"SseModule: retry is not between zero and 24 days",
+                                      "SseModule: retrySpread is not between zero and 24 days",
+                                      "SseModule: farewell is not between zero and 24 days"}));
+}
+
+TEST(SseEmitter, MaySendBeforeTheStart) {
+  SseEmitter emitter;
+  emitter.send("nobody hears it");
+  EXPECT_THROW(emitter.send(std::string(70'000, 'x')), SseEventTooLarge);
+  EXPECT_THROW(emitter.joinChannel(SseTo::everyone(), ""), std::invalid_argument);
+  EXPECT_THROW(emitter.joinChannel(SseTo::everyone(), std::string(256, 'x')), std::invalid_argument);
+  EXPECT_NO_THROW(emitter.joinChannel(SseTo::everyone(), std::string(255, 'x')));
+  EXPECT_EQ(emitter.clientCount(), 0U);
+}
+
 // ---- Readers by channel, user and route
 
 class FeedController : public SseController, public OnStreamOpen, public OnStreamClose {

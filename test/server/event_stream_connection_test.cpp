@@ -266,6 +266,19 @@ TEST_F(EventStreamConnectionTest, SaysARetryTimeWhenTheServerStops) {
   EXPECT_TRUE(peer->sawEnd());
 }
 
+TEST_F(EventStreamConnectionTest, IsNotOpenedAnyMoreWhenTheServerStops) {
+  counts(2);
+  peer = &world.connect();
+  peer->send("GET /events HTTP/1.1\r\nHost: a");
+  world.time.settle();
+  world.server.drain([] {});
+  peer->send("\r\n\r\n");
+  world.time.settle();
+  EXPECT_EQ(statusesIn(peer->received()), "503");
+  EXPECT_TRUE(peer->sawEnd());
+  EXPECT_EQ(world.stream.log, Lines());
+}
+
 class FarewellTest : public EventStreamConnectionTest {
 protected:
   /// A generator that hears of the stop and takes `time` to say its farewell.
