@@ -43,7 +43,7 @@ async function cutAgainAndAgain(page) {
   const kinds = Object.keys(ways);
   for (let i = 0; i < cuts; ++i) {
     if (i % 5 === 4) await choose(page, i % 10 === 4 ? 'streams' : 'socket');
-    if (i % 10 === 7) await page.selectOption('#every', ['0', '20', '250', '50'][Math.floor(i / 10) % 4]);
+    if (i % 10 === 7) await page.selectOption('#every', ['20', '250', '1000', '50', '0'][Math.floor(i / 10)]);
     const before = await lastTrade(page);
     await ways[kinds[i % kinds.length]](page);
     if (i % 7 === 6) continue;
@@ -55,7 +55,7 @@ async function cutAgainAndAgain(page) {
 
 async function nothingIsMissing(page) {
   const { trades, stale, quotes } = await page.evaluate(() => came);
-  assert.deepEqual(trades, Array.from(trades, (_, i) => trades[0] + i));
+  assert.deepEqual(trades.filter((number, i) => i > 0 && number !== trades[i - 1] + 1), [], 'trades that follow no predecessor');
   assert.deepEqual(stale, []);
   assert.ok(trades.length > cuts && quotes > 20 * trades.length, `${trades.length} trades, ${quotes} quotes`);
   return { trades: trades.length, quotes };

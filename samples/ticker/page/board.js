@@ -6,8 +6,9 @@ import { money } from './tape.js';
 const drawEvery = 40;      // milliseconds
 const sampleEvery = 250;   // milliseconds between two points of a line
 const points = 60;
-const widestCell = 84;
-const cellHeights = [40, 60];
+const narrowestCell = 90;  // that has place for a price
+const fewestColumns = 5;
+const cellHeights = [32, 60];
 const roomBelow = 64;      // of the canvas, for its caption
 const fullColour = 0.03;   // a change of 3 % has all of its colour
 
@@ -68,7 +69,7 @@ export class Board {
     const width = this.#canvas.parentElement.clientWidth;
     const style = getComputedStyle(this.#canvas);
     for (const name of ['ink', 'soft', 'paper', 'up', 'down']) this.#colours[name] = style.getPropertyValue(`--${name}`);
-    this.#columns = Math.max(2, Math.ceil(width / widestCell));
+    this.#columns = Math.max(fewestColumns, Math.floor(width / narrowestCell));
     this.#cell = width / this.#columns;
     this.#ratio = devicePixelRatio;
     const rows = Math.ceil(this.#instruments.size / this.#columns);
@@ -112,8 +113,8 @@ export class Board {
     pen.fillText(symbol, left + 5, top + 14);
     pen.textAlign = 'right';
     pen.font = '11px system-ui, sans-serif';
-    pen.fillText(money(cents), left + width - 5, top + 14);
-    this.#drawLine(line, left + 5, top + 21, width - 10, height - 26);
+    if (this.#cell >= narrowestCell) pen.fillText(money(cents), left + width - 5, top + 14);
+    this.#drawLine(line, left + 5, top + 19, width - 10, height - 22);
   }
 
   #drawLine(line, x, y, width, height) {
@@ -125,6 +126,7 @@ export class Board {
     pen.strokeStyle = this.#colours.ink;
     pen.globalAlpha = 0.75;
     pen.lineWidth = 1.25;
+    pen.lineJoin = 'round';
     pen.stroke();
   }
 }

@@ -25,15 +25,17 @@ export class Streams {
       source.addEventListener(type, ({ data, lastEventId }) =>
         on.event({ event, topic, data: JSON.parse(data), cursor: lastEventId }));
     }
+    let mayWait = false;  // the server says for how long; a browser that was told nothing waits for seconds
     source.onopen = () => {
+      mayWait = true;
       if (this.#isOpen || !this.#sources.every(({ readyState }) => readyState === EventSource.OPEN)) return;
       this.#isOpen = true;
       on.open();
     };
     source.onerror = () => {
       this.#isOpen = false;
-      if (source.readyState === EventSource.CLOSED) on.lost();
-      else on.waiting();
+      if (mayWait && source.readyState !== EventSource.CLOSED) on.waiting();
+      else on.lost();
     };
     return source;
   }
