@@ -90,7 +90,8 @@ export class Board {
     this.#pen.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     let place = 0;
     for (const instrument of this.#instruments.values()) {
-      if (instrument.changed) this.#draw(instrument, (place % this.#columns) * this.#cell, Math.floor(place / this.#columns) * this.#height);
+      const [column, row] = [place % this.#columns, Math.floor(place / this.#columns)];
+      if (instrument.changed) this.#draw(instrument, column * this.#cell, row * this.#height);
       instrument.changed = false;
       ++place;
     }
