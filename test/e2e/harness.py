@@ -131,6 +131,9 @@ class Programs:
     def realtime(self):
         return Server([self.paths["realtime"]], environment={"PORT": "{port}", "HOST": "127.0.0.1"})
 
+    def ticker(self):
+        return Server([self.paths["ticker"], "--port", "{port}"])
+
     def conformance(self, role, **options):
         return Server([self.paths["conformance"], "--port", "{port}", "--role", role], **options)
 
