@@ -131,8 +131,8 @@ class Programs:
     def realtime(self):
         return Server([self.paths["realtime"]], environment={"PORT": "{port}", "HOST": "127.0.0.1"})
 
-    def conformance(self, role, **options):
-        return Server([self.paths["conformance"], "--port", "{port}", "--role", role], **options)
+    def conformance(self, role, threads=1, **options):
+        return Server([self.paths["conformance"], "--port", "{port}", "--role", role, "--threads", str(threads)], **options)
 
 
 def need(condition, what):
