@@ -143,7 +143,7 @@ class Reader:
 
     def finish(self):
         """Comes back for good: what was published meanwhile is there, and goes on."""
-        self._visit(Reader.newest + 100, 0)
+        self._visit(Reader.newest + 20, 0)
         self.counts["finished"] += 1
 
     def _visit(self, until, further):
@@ -214,7 +214,7 @@ PHASES = [
     Phase("streams", [stream_request], "numbers", 1_000_000, 0, 0.3),
     Phase("sockets", [socket_request], "numbers", 1_000_000, 0, 0.3),
     Phase("both in turn", [stream_request, socket_request], "numbers", 1_000_000, 0, 0.3),
-    Phase("a short history", [stream_request, socket_request], "few", 64, 0.1, 0.1),
+    Phase("a short history", [stream_request, socket_request], "few", 16, 0.1, 0.1),
 ]
 
 
