@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <chrono>
 #include <stdexcept>
 #include <utility>
+
+#include <time.h>
 
 namespace serinus::broker {
 
@@ -18,6 +21,13 @@ std::uint64_t drawEpoch() {
   std::array<std::byte, sizeof(std::uint64_t)> bytes;
   fillRandom(bytes);
   return std::bit_cast<std::uint64_t>(bytes);
+}
+
+/// A history's age is no matter of milliseconds, and the exact time costs more than the rest of publishing.
+TimePoint timeWithinMilliseconds() noexcept {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  return TimePoint(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
 }
 
 LogRules rulesOf(const TopicSettings& settings) {
@@ -35,7 +45,7 @@ TopicCore::TopicCore(std::string name, TopicSettings settings)
 
 TimePoint TopicCore::now() noexcept {
   const Loop* const loop = Loop::current();
-  return loop != nullptr ? loop->now() : Clock::now();
+  return loop != nullptr ? loop->now() : timeWithinMilliseconds();
 }
 
 std::uint64_t TopicCore::epochOf(std::string_view user) const noexcept {
@@ -43,8 +53,9 @@ std::uint64_t TopicCore::epochOf(std::string_view user) const noexcept {
 }
 
 std::uint64_t TopicCore::publishUnseen() {
+  if (log_.keeps()) return 0;
   const std::lock_guard lock(mutex_);
-  if (isClosed_ || log_.keeps() || !places_.empty()) return 0;
+  if (isClosed_ || !places_.empty()) return 0;
   log_.skip();
   return log_.head();
 }
@@ -68,13 +79,13 @@ std::uint64_t TopicCore::head() const {
   return log_.head();
 }
 
-void TopicCore::send(const std::shared_ptr<TopicPlace>& place, const EntryPtr& entry) {
+void TopicCore::send(const std::shared_ptr<TopicPlace>& place, const std::shared_ptr<TopicEntry>& entry) {
   TopicPlace::Incoming& incoming = place->incoming;
   if (incoming.entries.size() >= mostOnTheWay) {
     incoming.overflowed = true;
     incoming.entries.clear();
   }
-  if (!incoming.overflowed) incoming.entries.push_back(entry);
+  if (!incoming.overflowed) incoming.entries.emplace_back(entry);
   hurry(place);
 }
 

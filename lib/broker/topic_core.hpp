@@ -52,7 +52,7 @@ private:
   [[nodiscard]] TopicRead read(TopicFollower& follower, std::vector<EntryPtr>& out);
   [[nodiscard]] TopicRecovery begin(TopicFollower& follower, const std::string& since);
   [[nodiscard]] std::shared_ptr<TopicPlace> placeHere();
-  void send(const std::shared_ptr<TopicPlace>& place, const EntryPtr& entry);
+  void send(const std::shared_ptr<TopicPlace>& place, const std::shared_ptr<TopicEntry>& entry);
   void hurry(const std::shared_ptr<TopicPlace>& place);
   void arrive(TopicPlace& place) noexcept;
   [[nodiscard]] static TimePoint now() noexcept;
@@ -62,7 +62,7 @@ private:
   const KeyedHash identities_;
   const std::uint64_t epoch_;
   mutable std::mutex mutex_;
-  TopicLog log_;                                     // guarded
+  TopicLog log_;                                     // guarded, but for what it keeps at all
   std::vector<std::shared_ptr<TopicPlace>> places_;  // guarded
   bool isClosed_ = false;                            // guarded
   SubscriberWatch watch_;

@@ -21,6 +21,7 @@ TopicRecovery TopicFollower::follow(std::shared_ptr<TopicCore> topic, const Topi
   filter_ = request.filter();
   every_ = request.every();
   epoch_ = topic->epochOf(request.user());
+  hasCommonCursors_ = epoch_ == topic->commonEpoch();
   topic_ = std::move(topic);
   return topic_->add(*this, request);
 }
@@ -28,10 +29,6 @@ TopicRecovery TopicFollower::follow(std::shared_ptr<TopicCore> topic, const Topi
 void TopicFollower::leave() noexcept {
   cancel();
   if (const auto topic = std::exchange(topic_, nullptr)) topic->remove(*this);
-}
-
-bool TopicFollower::hasCommonCursors() const noexcept {
-  return epoch_ == topic_->commonEpoch();
 }
 
 void TopicFollower::beginAnew(std::uint64_t head) noexcept {

@@ -46,7 +46,7 @@ public:
 protected:
   [[nodiscard]] TopicCursor cursorAt(std::uint64_t offset) const noexcept { return {epoch_, offset}; }
   /// Whether its cursors are those of everyone who has no identity.
-  [[nodiscard]] bool hasCommonCursors() const noexcept;
+  [[nodiscard]] bool hasCommonCursors() const noexcept { return hasCommonCursors_; }
 
   /// Whether it can take one event more. Where not, it calls `resume()` when it can.
   [[nodiscard]] virtual bool canTake() const noexcept = 0;
@@ -71,14 +71,16 @@ private:
   std::shared_ptr<TopicCore> topic_;
   std::shared_ptr<TopicPlace> place_;
   TopicFilter filter_;
-  Duration every_{};
   TimePoint lastTaken_{};
   std::uint64_t epoch_ = 0;
-  std::uint64_t position_ = 0;  // what is up to here is done with
   std::uint64_t snapshotEnd_ = 0;
+  bool* isGone_ = nullptr;  // while it takes: where to say that it was destroyed
+  // Side by side, and beside what a subclass has: all that an event touches of one that is live.
+  Duration every_{};
+  std::uint64_t position_ = 0;  // what is up to here is done with
   TopicLog::Reading reading_ = TopicLog::Reading::all;
   bool isLive_ = false;
-  bool* isGone_ = nullptr;  // while it takes: where to say that it was destroyed
+  bool hasCommonCursors_ = false;
 };
 
 }  // namespace serinus::broker

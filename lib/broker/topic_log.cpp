@@ -15,8 +15,8 @@ void TopicLog::append(const std::shared_ptr<TopicEntry>& entry, TimePoint now) {
   expire(now);
 }
 
-void TopicLog::keepInHistory(const EntryPtr& entry) {
-  history_.push_back(entry);
+void TopicLog::keepInHistory(const std::shared_ptr<TopicEntry>& entry) {
+  history_.emplace_back(entry);
   bytes_ += entry->weight();
   while (history_.size() > rules_.history.count() || bytes_ > rules_.history.bytes()) dropOldest();
 }

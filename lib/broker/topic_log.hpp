@@ -68,7 +68,7 @@ private:
   };
   using ByAge = std::list<Latest>;
 
-  void keepInHistory(const EntryPtr& entry);
+  void keepInHistory(const std::shared_ptr<TopicEntry>& entry);
   void keepLatest(const EntryPtr& entry);
   void dropOldest();
   void expire(TimePoint now);

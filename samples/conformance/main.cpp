@@ -8,11 +8,13 @@ int main(int count, char** arguments) {
   const conformance::Options options = conformance::parse(count, arguments);
   const std::map<std::string, serinus::Application (*)(const conformance::Options&)> roles = {
       {"echo", conformance::echoRole},   {"attack", conformance::attackRole},     {"http", conformance::httpRole},
-      {"bench", conformance::benchRole}, {"recovery", conformance::recoveryRole}, {"wpt", conformance::wptRole},
+      {"bench", conformance::benchRole}, {"recovery", conformance::recoveryRole}, {"topics", conformance::topicsRole},
+      {"wpt", conformance::wptRole},
   };
   const auto role = roles.find(options.role);
   if (role == roles.end()) {
-    std::cerr << "there is no role \"" << options.role << "\"; roles: echo, attack, http, bench, recovery, wpt\n";
+    std::cerr << "there is no role \"" << options.role
+              << "\"; roles: echo, attack, http, bench, recovery, topics, wpt\n";
     return 2;
   }
   try {

@@ -39,7 +39,7 @@ inline Options parse(int count, char** arguments) {
       options.role = value;
     } else {
       std::cerr << "unknown argument " << name
-                << "; usage: conformance --port P --role echo|attack|http|bench|wpt [--threads N]\n";
+                << "; usage: conformance --port P --role echo|attack|http|bench|recovery|topics|wpt [--threads N]\n";
       std::exit(2);
     }
   }

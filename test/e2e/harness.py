@@ -136,6 +136,8 @@ class Programs:
 
     def conformance(self, role, **options):
         return Server([self.paths["conformance"], "--port", "{port}", "--role", role], **options)
+    def conformance(self, role, threads=1, **options):
+        return Server([self.paths["conformance"], "--port", "{port}", "--role", role, "--threads", str(threads)], **options)
 
 
 def need(condition, what):

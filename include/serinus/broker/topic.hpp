@@ -98,7 +98,7 @@ public:
   /// An event after which its name, or key, has no latest event any more: the last of its kind.
   std::uint64_t publishLast(std::string_view name, T value) const {
     if (!name.empty()) broker::checkTopicName(name);
-    const auto entry = entryOf(name, std::move(value));
+    const std::shared_ptr<broker::TopicEntry> entry = entryOf(name, std::move(value));
     entry->markAsRemoval();
     return handle_.publish(entry);
   }
