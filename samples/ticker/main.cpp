@@ -13,6 +13,7 @@
 #include <serinus/serinus.hpp>
 
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <iostream>
 #include <optional>
@@ -21,7 +22,8 @@
 class TickerModule : public serinus::Module {
 public:
   TickerModule() {
-    imports<serinus::WsModule, serinus::SseModule>();
+    // A page that was cut off is back at once; by default browsers are told to wait some seconds, each another time.
+    imports(serinus::WsModule(), serinus::SseModule({.retry = std::chrono::milliseconds(200), .retrySpread = {}}));
     providers<ticker::Market, ticker::Quotes, ticker::Trades, ticker::Feed, ticker::Lines, ticker::LiveGateway>();
     controllers<ticker::StreamsController, ticker::PageController>();
   }
