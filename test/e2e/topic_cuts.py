@@ -1,8 +1,8 @@
 """Cuts connections that follow a topic at any byte, thousands of times, and comes back with the cursor of the last whole event.
 
-A publisher counts all the time: event n carries n, has offset n and a text that follows from n. So each reader can tell by itself:
-what is behind its cursor comes next, once, in order, as it was published; and a reset tells no lie, for the history did not reach
-back to its cursor. A reader has seen an event when it arrived whole: in a stream its empty line, on a socket its frame.
+A publisher counts all the time: event n carries n, has offset n and a text that follows from n. So each reader can tell by
+itself: what is behind its cursor comes next, once, in order, as it was published; and a reset tells no lie, for the history did
+not reach back to its cursor. A reader has seen an event when it arrived whole: in a stream its empty line, on a socket its frame.
 
 By hand: topic_cuts.py conformance=PATH [--seed N] [--cuts N] [--readers N]
 """
@@ -19,7 +19,7 @@ import time
 
 from harness import expect, run
 
-SILENCE = 30  # seconds; the publisher never rests as long
+SILENCE = 20  # seconds; the publisher never rests as long. Heartbeats are no news
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 Notice = collections.namedtuple("Notice", "kind offset epoch data")
@@ -131,7 +131,7 @@ class Reader:
     def __init__(self, port, phase, dice):
         self.port, self.phase, self.dice = port, phase, dice
         self.epoch, self.seen = "", None
-        self.asked_for, self.greeted = None, False  # of the connection that it has now
+        self.asked_for, self.greeted, self.heard = None, False, 0  # of the connection that it has now
         self.counts = collections.Counter()
 
     def cut(self):
@@ -150,7 +150,7 @@ class Reader:
         """Reads up to an event, and so many bytes."""
         cursor = "" if self.seen is None else f"{self.epoch}:{self.seen}"
         request, reader = self.dice.choice(self.phase.transports)(self.phase.topic, cursor, self.dice)
-        self.asked_for, self.greeted = self.seen, False
+        self.asked_for, self.greeted, self.heard = self.seen, False, time.monotonic()
         if until == 0 and self.dice.random() < 0.02:
             request, further = request[:self.dice.randrange(len(request))], 0
         with socket.create_connection(("127.0.0.1", self.port), timeout=SILENCE) as stream:
@@ -167,6 +167,8 @@ class Reader:
         expect(data, f"{self}: the server ended the connection")
         for said in reader.feed(data):
             self._take(said)
+            self.heard = time.monotonic()
+        expect(time.monotonic() - self.heard < SILENCE, f"{self}: heard nothing more for {SILENCE} s")
         return len(data)
 
     def _take(self, said):
