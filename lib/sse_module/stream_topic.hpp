@@ -11,8 +11,8 @@ namespace serinus::sse_module {
 /// A topic that an event stream follows: its events with their cursors as ids, each encoded once for all streams of the
 /// same loop. A congested reader has no queue of them: it is behind in the topic's history.
 ///
-///     event: subscribed
 ///     id: 5c1e…:41
+///     event: subscribed
 ///     data: {"recovered":true}
 ///
 /// comes first, so that a reader that is cut off before its first event has an id to come back with; then, where events
