@@ -62,7 +62,7 @@ private:
   const KeyedHash identities_;
   const std::uint64_t epoch_;
   mutable std::mutex mutex_;
-  TopicLog log_;                                     // guarded, but for what it keeps at all
+  TopicLog log_;                                     // guarded, but for its rules
   std::vector<std::shared_ptr<TopicPlace>> places_;  // guarded
   bool isClosed_ = false;                            // guarded
   SubscriberWatch watch_;

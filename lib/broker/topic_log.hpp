@@ -74,7 +74,7 @@ private:
   void expire(TimePoint now);
   [[nodiscard]] std::uint64_t firstKept() const noexcept { return head_ - history_.size() + 1; }
 
-  LogRules rules_;
+  const LogRules rules_;
   std::uint64_t head_ = 0;
   std::deque<EntryPtr> history_;  // the newest, without a gap up to `head_`
   std::size_t bytes_ = 0;
