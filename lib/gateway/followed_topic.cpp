@@ -20,10 +20,18 @@ std::string nameOf(const broker::TopicCore& topic, const broker::TopicEntry& ent
 
 TopicRecovery FollowedTopic::begin(std::shared_ptr<broker::TopicCore> topic, const TopicRequest& request) {
   TopicRecovery recovery = follow(std::move(topic), request);
-  tell("subscribed", broker::recoveryNotice(recovery), recovery.from());
-  if (recovery.reset()) tell("reset", broker::resetNotice(*recovery.reset()), recovery.from());
-  resume();
+  untold_ = recovery;
+  goOn();
   return recovery;
+}
+
+void FollowedTopic::goOn() noexcept {
+  if (untold_ && client_->takesMore()) {
+    tell("subscribed", broker::recoveryNotice(*untold_), untold_->from());
+    if (untold_->reset()) tell("reset", broker::resetNotice(*untold_->reset()), untold_->from());
+    untold_.reset();
+  }
+  if (!untold_) resume();
 }
 
 bool FollowedTopic::canTake() const noexcept {
@@ -33,10 +41,10 @@ bool FollowedTopic::canTake() const noexcept {
 void FollowedTopic::take(const broker::EntryPtr& entry, broker::EntryForms& forms) noexcept {
   if (hasCommonCursors()) {
     ws::MessageFrames& frames = forms.get(&client_->hub(), [&] { return framesOf(*entry); });
-    client_->sendFrames(frames, SendOptions());
+    client_->deliver(frames);
   } else {
     ws::MessageFrames frames = framesOf(*entry);
-    client_->sendFrames(frames, SendOptions());
+    client_->deliver(frames);
   }
 }
 
@@ -65,7 +73,7 @@ void FollowedTopic::tell(std::string_view event, std::string_view data, const To
   frame.topic = topic()->name();
   frame.cursor = place;
   ws::MessageFrames frames = client_->hub().framesOf(frame);
-  client_->sendFrames(frames, SendOptions());
+  client_->deliver(frames);
 }
 
 }  // namespace serinus::gateway

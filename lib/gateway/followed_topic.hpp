@@ -3,6 +3,8 @@
 #include "broker/topic_follower.hpp"
 #include "ws/message_frames.hpp"
 
+#include <memory>
+#include <optional>
 #include <string_view>
 
 namespace serinus::gateway {
@@ -23,6 +25,8 @@ public:
 
   /// Subscribes, tells the client so, and gives it what there is.
   TopicRecovery begin(std::shared_ptr<broker::TopicCore> topic, const TopicRequest& request);
+  /// The client takes something again.
+  void goOn() noexcept;
 
 private:
   [[nodiscard]] bool canTake() const noexcept override;
@@ -34,6 +38,7 @@ private:
   void tell(std::string_view event, std::string_view data, const TopicCursor& cursor);
 
   GatewayClient* client_;
+  std::optional<TopicRecovery> untold_;  // how it began, until the client could be told
 };
 
 }  // namespace serinus::gateway

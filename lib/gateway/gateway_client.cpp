@@ -250,7 +250,6 @@ void GatewayClient::onBackpressure() noexcept {
 }
 
 void GatewayClient::onDrain() noexcept {
-  resumeTopics();
   if (auto* const listener = hub_->listeners_.onDrain) tell("onDrain", [&] { listener->onDrain(*this); });
 }
 

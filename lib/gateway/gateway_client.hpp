@@ -94,7 +94,8 @@ public:
     return connection_->send(frames, options);
   }
   /// Whether it is there and has caught up: for topics, which wait elsewhere.
-  [[nodiscard]] bool takesMore() const noexcept { return connection_->isOpen() && !connection_->congested(); }
+  [[nodiscard]] bool takesMore() const { return connection_->takesMore(); }
+  void deliver(ws::MessageFrames& frames) { connection_->deliver(frames); }
   [[nodiscard]] Task<> join(std::string_view room) override;
   bool leave(std::string_view room) override;
   [[nodiscard]] std::vector<std::string> rooms() const override;
@@ -118,11 +119,11 @@ private:
   [[nodiscard]] TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
                                           TopicRequest request) override;
   bool leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept override;
-  void resumeTopics() noexcept;
   Sent sendOwned(std::string&& text, const SendOptions& options) override;
   void onFlow(server::FlowEvent event, std::size_t count) noexcept override;
   void onBackpressure() noexcept override;
   void onDrain() noexcept override;
+  void onRoom() noexcept override;
   template <class Call>
   void tell(std::string_view what, Call&& call) noexcept;
   [[nodiscard]] Task<> onOpen() override;

@@ -19,8 +19,8 @@ bool GatewayClient::leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) 
   return std::erase_if(topics_, [&](const auto& followed) { return followed->topic() == topic; }) > 0;
 }
 
-void GatewayClient::resumeTopics() noexcept {
-  for (const auto& followed : topics_) followed->resume();
+void GatewayClient::onRoom() noexcept {
+  for (const auto& followed : topics_) followed->goOn();
 }
 
 }  // namespace serinus::gateway

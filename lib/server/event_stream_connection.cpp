@@ -67,18 +67,22 @@ void EventStreamConnection::write(const EncodedEvent& event) {
 bool EventStreamConnection::takesMore() {
   if (over_ || connection_->finishing()) return false;
   if (passes(0)) return true;
-  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();  // empty: to hear when there is room
-  connection_->tellOfWrites(true);
+  awaitRoom();
   return false;
+}
+
+// With an empty queue, which nothing passes.
+void EventStreamConnection::awaitRoom() {
+  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();
+  connection_->tellOfWrites(true);
 }
 
 void EventStreamConnection::deliver(const EncodedEvent& event) {
   openStream();
   if (over_) return;
-  if (passes(event.chunk().size()))
-    write(event);
-  else
-    append(event);
+  if (queue_ && !queue_->empty()) return append(event);
+  write(event);  // not into the queue, which may drop it
+  if (!passes(0)) awaitRoom();
 }
 
 SharedPayload EventStreamConnection::bytesOf(const EncodedEvent& event) const {
@@ -205,7 +209,8 @@ void EventStreamConnection::onWake() noexcept {
     connection_->deadlineChanged();
     return pull();
   }
-  if (outcome_ == Outcome::waiting && events_.outcome() != Outcome::waiting) take(events_.outcome());
+  const bool hasRoom = !queue_ || queue_->empty();  // what waits may be dropped, but not what the generator yields
+  if (outcome_ == Outcome::waiting && events_.outcome() != Outcome::waiting && hasRoom) take(events_.outcome());
   onDrained();
 }
 

@@ -75,6 +75,7 @@ private:
   void writeRetry();
   [[nodiscard]] SendResult written() const noexcept;
   [[nodiscard]] SharedPayload bytesOf(const EncodedEvent& event) const;
+  void awaitRoom();
   SendResult enqueue(const EncodedEvent& event, std::string_view key);
   void append(const EncodedEvent& event);
   void releaseQueue();

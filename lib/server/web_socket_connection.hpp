@@ -43,6 +43,10 @@ public:
   SendResult sendBorrowed(ws::Opcode opcode, ByteView payload, const SendOptions& options = {});
   /// A message that other connections send too.
   SendResult send(ws::MessageFrames& frames, const SendOptions& options = {});
+  /// Whether a message can be written at once: for what waits elsewhere. Where not, the peer is told when it can.
+  [[nodiscard]] bool takesMore();
+  /// Writes a message that takes part in no `Backpressure`, as it is never dropped. @pre  takesMore()
+  void deliver(ws::MessageFrames& frames);
   /// Passes what waits; at most 125 bytes.
   SendResult sendPing(ByteView payload);
 

@@ -19,12 +19,13 @@ struct WebSocketOutflow {
   std::vector<OutgoingMessage*> outgoing;
   ws::Crossing untold = ws::Crossing::none;
   bool readingPaused = false;
+  bool roomIsWanted = false;    // the peer is to be told when a message can be written at once
   bool streamIsBroken = false;  // one was left in its middle: nothing can follow it
 
   /// Whether it can be let go.
   [[nodiscard]] bool idle() const noexcept {
     return flow.passes() && !flow.congested() && !rules && waiters.empty() && outgoing.empty() &&
-           untold == ws::Crossing::none && !readingPaused;
+           untold == ws::Crossing::none && !readingPaused && !roomIsWanted;
   }
 
   /// Notes a crossing that the application is to be told of. One that was taken back meanwhile never was.

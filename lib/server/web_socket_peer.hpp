@@ -56,6 +56,8 @@ public:
   /// for each crossing, from the top of the loop.
   virtual void onBackpressure() noexcept {}
   virtual void onDrain() noexcept {}
+  /// A message can be written at once, which `WebSocketConnection::takesMore` has denied.
+  virtual void onRoom() noexcept {}
 
   /// The client's Close has come; it is answered when the task has ended. The reason is valid until then.
   [[nodiscard]] virtual Task<> onClosing(CloseCode, std::string_view) { return {}; }

@@ -56,6 +56,22 @@ SendResult WebSocketConnection::send(ws::MessageFrames& frames, const SendOption
   return written();
 }
 
+bool WebSocketConnection::takesMore() {
+  if (!isOpen()) return false;
+  if (passes(0)) return true;
+  outflow().roomIsWanted = true;
+  return false;
+}
+
+void WebSocketConnection::deliver(ws::MessageFrames& frames) {
+  if (!isOpen()) return;
+  if (!deflate_ || !deflate_->deflater.remembers())
+    connection_->out().append(deflate_ ? frames.frameFor(deflate_->deflater) : frames.plain());
+  else
+    write(ws::QueuedMessage::frameOf(frames.opcode(), frames.plain()));
+  static_cast<void>(written());
+}
+
 SendResult WebSocketConnection::sendPing(ByteView payload) {
   if (!isOpen()) return SendResult::closed;
   if (queued() > backpressure().maxBytes()) return SendResult::dropped;
@@ -195,7 +211,8 @@ bool WebSocketConnection::onWritten() noexcept {
   }
   measure();
   const bool someMayGoOn = std::ranges::any_of(outflow_->waiters, [](const FlowWaiter* one) { return one->ready(); });
-  if (someMayGoOn || outflow_->idle()) connection_->wakeProtocol();
+  const bool hasRoom = outflow_->roomIsWanted && outflow_->flow.passes() && !connection_->blocked();
+  if (someMayGoOn || hasRoom || outflow_->idle()) connection_->wakeProtocol();
   return more;
 }
 
@@ -206,6 +223,10 @@ void WebSocketConnection::tendOutflow() {
   if (isOpen() && crossing == ws::Crossing::rose) peer_->onBackpressure();
   if (isOpen() && crossing == ws::Crossing::fell) peer_->onDrain();
   resumeWaiters();
+  if (outflow_->roomIsWanted && passes(0)) {
+    outflow_->roomIsWanted = false;
+    peer_->onRoom();
+  }
   if (!outflow_->idle()) return;
   connection_->tellOfWrites(false);
   outflow_.reset();

@@ -65,6 +65,19 @@ private:
   Lines* lines_;
 };
 
+class BulkGateway : public WebSocketGateway, public OnClientConnect {
+public:
+  explicit BulkGateway(Bulk& bulk)
+      : WebSocketGateway({.path = "/bulk", .limits = {.backpressure = Backpressure::dropOldest()}}), bulk_(&bulk) {}
+  Task<> onClientConnect(WebSocketContext& context) override {
+    context.subscribe(*bulk_);
+    co_return;
+  }
+
+private:
+  Bulk* bulk_;
+};
+
 class PricesController : public SseController {
 public:
   PricesController(Prices& prices, Lines& lines, Bulk& bulk) : SseController("/prices") {
@@ -91,7 +104,7 @@ class PricesModule : public Module {
 public:
   PricesModule() {
     imports(WsModule(), SseModule({.closeWhenDone = true}));
-    providers<Prices, Lines, Bulk, ByQuery, PricesGateway>();
+    providers<Prices, Lines, Bulk, ByQuery, PricesGateway, BulkGateway>();
     controllers<PricesController>();
   }
 };
@@ -332,6 +345,24 @@ TEST_F(Topics, ASlowReaderGetsEverythingFromTheHistory) {
     ASSERT_EQ(data.substr(0, data.find(' ')), std::to_string(i));
     ASSERT_EQ(data.size(), std::to_string(i).size() + 1 + text.size());
   }
+}
+
+TEST_F(Topics, AreNotAmongWhatASlowClientIsSpared) {
+  WebSocketClient client = socket("/bulk");
+  static_cast<void>(client.receive());
+  constexpr int events = 1000;
+  const std::string text(20'000, 'x');
+  for (int i = 0; i < events; ++i) the<Bulk>().publish(std::to_string(i) + ' ' + text);
+  auto& gateway = app_.use<BulkGateway>();
+  const std::string other(100'000, 'o');
+  for (int i = 0; i < 200; ++i) gateway.send(other);
+  for (int next = 0; next < events;) {
+    const std::string frame = client.receive();
+    ASSERT_NE(frame, "gone");
+    if (frame == other) continue;
+    ASSERT_NE(frame.find("\"data\":\"" + std::to_string(next++) + ' '), std::string::npos) << frame.substr(0, 80);
+  }
+  EXPECT_GT(gateway.counters().droppedOldest, 0u) << "nothing was dropped, and nothing proved";
 }
 
 }  // namespace
