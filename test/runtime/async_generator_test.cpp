@@ -125,7 +125,8 @@ Words shortened(int& alive) {
     } catch (const std::length_error& error) {
       fault = error.what();
     }
-    co_yield fault.empty() ? std::string("taken") : fault;
+    if (fault.empty()) fault = "taken";
+    co_yield fault;
   }
   co_yield "too long at last";
 }
