@@ -18,6 +18,11 @@ Task<int> lists() {
   co_return 0;
 }
 
+Task<int> choices(bool known, const std::string& name) {
+  co_await takesText(known ? std::string("x") : name);  // found
+  co_return 0;
+}
+
 Task<int> conditions() {
   if (co_await ready()) co_return 1;     // found
   while (co_await ready()) co_yield 1;   // found

@@ -18,13 +18,14 @@ ROOT = HERE.parents[1]
 CHECKED = ("lib", "samples", "test", "bench")
 FILES_AT_ONCE = 4  # clang-query holds every tree of one call in memory: some 300 MB a file
 
-# A temporary aggregate, a capturing lambda or a braced list in one expression with co_await or co_yield is destroyed
-# twice. A lambda that merely *contains* a coroutine is none of these.
+# A temporary aggregate, a capturing lambda, a braced list or a choice that makes temporaries in one expression with
+# co_await or co_yield is destroyed twice. A lambda that merely *contains* a coroutine is none of these.
 TEMPORARY = """
 match exprWithCleanups(hasDescendant(expr(anyOf(coawaitExpr(), coyieldExpr()))),
   unless(hasDescendant(lambdaExpr(hasDescendant(coawaitExpr())))),
   forEachDescendant(expr(anyOf(
     lambdaExpr(hasDescendant(cxxConstructExpr())),
+    conditionalOperator(hasType(hasUnqualifiedDesugaredType(recordType())), hasDescendant(cxxBindTemporaryExpr())),
     initListExpr(hasType(qualType(hasDeclaration(cxxRecordDecl())))),
     cxxStdInitializerListExpr())).bind("name-this-temporary-first")))
 """

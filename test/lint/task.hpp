@@ -46,6 +46,7 @@ private:
 
 Task<int> takesAggregate(Aggregate);
 Task<int> takesValue(Value);
+Task<int> takesText(std::string);
 Task<int> takesList(std::initializer_list<int>);
 Task<int> takesFunction(std::function<void()>);
 Task<bool> ready();
