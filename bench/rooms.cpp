@@ -1,7 +1,7 @@
 // What rooms cost: joining, leaving, and a message to all members, up to the write that a stream swallows.
 
 #include "gateway/gateway_hub.hpp"
-#include "gateway/room_table.hpp"
+#include "pipeline/room_table.hpp"
 #include "runtime/loop_core.hpp"
 #include "server/loop_server.hpp"
 #include "support/joining_stream.hpp"
@@ -21,7 +21,7 @@ using namespace serinus;
 namespace {
 
 struct Somebody {
-  gateway::RoomMember<Somebody> member{*this};
+  pipeline::RoomMember<Somebody> member{*this};
 };
 
 void JoinAndLeave(benchmark::State& state) {
@@ -31,7 +31,7 @@ void JoinAndLeave(benchmark::State& state) {
   for (const auto& one : people) leaving.push_back(one.get());
   std::shuffle(leaving.begin(), leaving.end(), std::mt19937(1));
   for (auto _ : state) {
-    gateway::RoomTable<Somebody> table{KeyedHash()};
+    pipeline::RoomTable<Somebody> table{KeyedHash()};
     for (const auto& one : people) table.join(one->member, "general");
     for (Somebody* const one : leaving) table.leave(one->member, "general");
   }
@@ -43,7 +43,7 @@ void JoinManyRoomsAndBeLost(benchmark::State& state) {
   std::vector<std::string> names;
   for (std::int64_t i = 0; i < state.range(0); ++i) names.push_back("room " + std::to_string(i));
   Somebody one;
-  gateway::RoomTable<Somebody> table{KeyedHash()};
+  pipeline::RoomTable<Somebody> table{KeyedHash()};
   for (auto _ : state) {
     for (const std::string& name : names) table.join(one.member, name);
     table.leaveAll(one.member);

@@ -6,7 +6,7 @@
 #include "gateway/gateway_hub.hpp"
 #include "runtime/loop_core.hpp"
 #include "server/loop_server.hpp"
-#include "sse_module/sse_hub.hpp"
+#include "sse_module/sse_client.hpp"
 #include "support/allocation_count.hpp"
 #include "support/joining_stream.hpp"
 
@@ -68,7 +68,7 @@ private:
 class World {
 public:
   explicit World(const TopicOptions<std::string>& options = {}) : topic("events", options), followers_(topic) {
-    streams_.bind({&loop_}, std::make_shared<NullLogger>());
+    streams_.bind({&loop_}, std::make_shared<NullLogger>(), {});
     endpoints_.plain.push_back(&route_);
     endpoints_.routes.add(Method::get, routing::Pattern("/streams"), 0, "Streams");
     add(followers_, "/followers", {.onConnect = &followers_});
@@ -129,7 +129,10 @@ private:
   PlainGateway plain_;
   sse_module::SseHub streams_;
   sse_module::MountedSseRoute route_{
-      streams_, {"/streams", "Bench", [this](SseContext& context) { return follow(context); }, {}}, services_, {}};
+      streams_,
+      {"GET", "/streams", "Bench", [this](SseContext& context) { return follow(context); }, {}},
+      services_,
+      {}};
   Timeouts timeouts_;
   server::Endpoints endpoints_;
   server::LoopServer server_{loop_, timeouts_};
