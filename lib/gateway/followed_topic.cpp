@@ -51,8 +51,7 @@ void FollowedTopic::take(const broker::EntryPtr& entry, broker::EntryForms& form
 ws::MessageFrames FollowedTopic::framesOf(const broker::TopicEntry& entry) const {
   const std::string& event = topic()->settings().event;
   const std::string cursor = cursorAt(entry.offset()).text();
-  OutgoingEvent frame{
-      EventKind::event, event.empty() ? std::string_view(topic()->name()) : event, {}, asText(entry.json().view())};
+  OutgoingEvent frame{EventKind::event, event.empty() ? std::string_view(topic()->name()) : event, {}, entry.json()};
   const std::string name = nameOf(*topic(), entry);
   frame.topic = name;
   frame.cursor = cursor;

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr TimePoint start{};
 
 std::shared_ptr<TopicEntry> entry(std::string key, std::string json = "1") {
-  return std::make_shared<TypedEntry<int>>(std::string(), std::move(key), SharedPayload::copy(asBytes(json)), 0);
+  return std::make_shared<TypedEntry<int>>(std::string(), std::move(key), json, 0);
 }
 
 void append(TopicLog& log, int count, TimePoint now = start) {

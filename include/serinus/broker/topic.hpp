@@ -135,8 +135,7 @@ private:
   [[nodiscard]] std::shared_ptr<broker::TypedEntry<T>> entryOf(std::string_view name, T&& value) const {
     std::string& text = broker::scratch();
     json::write(text, value);
-    return std::make_shared<broker::TypedEntry<T>>(std::string(name), keyOf(name, value),
-                                                   SharedPayload::copy(asBytes(text)), std::move(value));
+    return std::make_shared<broker::TypedEntry<T>>(std::string(name), keyOf(name, value), text, std::move(value));
   }
 
   [[nodiscard]] std::string keyOf(std::string_view name, const T& value) const {

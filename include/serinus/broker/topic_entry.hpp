@@ -1,7 +1,7 @@
 #pragma once
 
 #include <serinus/base/clock.hpp>
-#include <serinus/base/payload.hpp>
+#include <serinus/broker/small_text.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -14,8 +14,8 @@ namespace serinus::broker {
 /// An event of a topic, as history, loops and subscribers share it. Fixed once it is published.
 class TopicEntry {
 public:
-  TopicEntry(std::string name, std::string key, SharedPayload json) noexcept
-      : name_(std::move(name)), key_(std::move(key)), json_(std::move(json)) {}
+  TopicEntry(std::string name, std::string key, std::string_view json)
+      : name_(std::move(name)), key_(std::move(key)), json_(json) {}
   TopicEntry(const TopicEntry&) = delete;
   TopicEntry& operator=(const TopicEntry&) = delete;
 
@@ -27,9 +27,9 @@ public:
   /// Of which this is the latest event, until there is a newer one of the same key.
   [[nodiscard]] const std::string& key() const noexcept { return key_; }
   /// The value as JSON text.
-  [[nodiscard]] const SharedPayload& json() const noexcept { return json_; }
+  [[nodiscard]] std::string_view json() const noexcept { return json_.view(); }
   /// What an event stream carries as its data: the JSON text, or, where the topic's values are texts, the text itself.
-  [[nodiscard]] virtual std::string_view text() const noexcept { return asText(json_.view()); }
+  [[nodiscard]] virtual std::string_view text() const noexcept { return json_.view(); }
   /// Whether it takes the latest event of its key away, and is none itself.
   [[nodiscard]] bool isRemoval() const noexcept { return isRemoval_; }
 
@@ -47,7 +47,7 @@ private:
   TimePoint time_{};
   std::string name_;
   std::string key_;
-  SharedPayload json_;
+  SmallText json_;
   bool isRemoval_ = false;
 };
 
@@ -57,8 +57,8 @@ using EntryPtr = std::shared_ptr<const TopicEntry>;
 template <class T>
 class TypedEntry final : public TopicEntry {
 public:
-  TypedEntry(std::string name, std::string key, SharedPayload json, T value)
-      : TopicEntry(std::move(name), std::move(key), std::move(json)), value_(std::move(value)) {}
+  TypedEntry(std::string name, std::string key, std::string_view json, T value)
+      : TopicEntry(std::move(name), std::move(key), json), value_(std::move(value)) {}
 
   [[nodiscard]] const T& value() const noexcept { return value_; }
   [[nodiscard]] std::string_view text() const noexcept override {
