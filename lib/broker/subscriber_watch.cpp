@@ -1,5 +1,7 @@
 #include "broker/subscriber_watch.hpp"
 
+#include "base/what_threw.hpp"
+
 #include <exception>
 #include <iostream>
 
@@ -11,10 +13,8 @@ namespace {
 void call(const std::function<void()>& callback) noexcept {
   try {
     if (callback) callback();
-  } catch (const std::exception& error) {
-    std::cerr << "serinus: what a topic told of its subscribers threw: " << error.what() << '\n';
   } catch (...) {
-    std::cerr << "serinus: what a topic told of its subscribers threw something that is no std::exception\n";
+    std::cerr << whatThrew("serinus: what a topic told of its subscribers", std::current_exception()) << '\n';
   }
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/event_dispatcher.hpp"
 
+#include "base/what_threw.hpp"
 #include "gateway/gateway_client.hpp"
 #include "gateway/gateway_hub.hpp"
 #include "gateway/not_taken.hpp"
@@ -265,10 +266,8 @@ EventDispatcher::Error EventDispatcher::errorOf(const std::exception_ptr& fault,
     return Error{codeOf(exception.status()), exception.what()};
   } catch (const WsException&) {
     throw;  // closes the client
-  } catch (const std::exception& exception) {
-    logger_->error(gateway_, "the handler of \"" + std::string(event) + "\" threw: " + exception.what());
   } catch (...) {
-    logger_->error(gateway_, "the handler of \"" + std::string(event) + "\" threw something that is no std::exception");
+    logger_->error(gateway_, whatThrew("the handler of \"" + std::string(event) + '"', fault));
   }
   return Error{EventErrorCode::internal, "the server could not handle the event"};
 }

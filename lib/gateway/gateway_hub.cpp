@@ -1,5 +1,6 @@
 #include "gateway/gateway_hub.hpp"
 
+#include "base/what_threw.hpp"
 #include "gateway/group_call.hpp"
 #include "gateway/not_taken.hpp"
 
@@ -137,14 +138,19 @@ const EventCodec& GatewayHub::codec() const noexcept {
   return chosen != nullptr ? *chosen : json;
 }
 
+GatewayCounters GatewayHub::counters() const noexcept {
+  using server::FlowEvent;
+  return {.congested = flow_.of(FlowEvent::congested),
+          .closedForSlowness = flow_.of(FlowEvent::closed),
+          .refused = flow_.of(FlowEvent::refused),
+          .droppedNewest = flow_.of(FlowEvent::droppedNewest),
+          .droppedOldest = flow_.of(FlowEvent::droppedOldest),
+          .conflated = flow_.of(FlowEvent::conflated),
+          .waited = flow_.of(FlowEvent::waited)};
+}
+
 void GatewayHub::logFault(std::string_view who, const std::exception_ptr& fault) const noexcept {
-  try {
-    std::rethrow_exception(fault);
-  } catch (const std::exception& exception) {
-    logger_->error(name_, std::string(who) + " threw: " + exception.what());
-  } catch (...) {
-    logger_->error(name_, std::string(who) + " threw something that is no std::exception");
-  }
+  logger_->error(name_, whatThrew(who, fault));
 }
 
 }  // namespace serinus::gateway

@@ -3,10 +3,10 @@
 #include "base/keyed_hash.hpp"
 #include "gateway/event_dispatcher.hpp"
 #include "gateway/event_table.hpp"
-#include "gateway/flow_counters.hpp"
 #include "gateway/gateway_admission.hpp"
 #include "gateway/gateway_loop.hpp"
 #include "gateway/recovery_vault.hpp"
+#include "server/flow_counters.hpp"
 #include "server/limit_counts.hpp"
 #include "server/web_socket_peer.hpp"
 
@@ -75,7 +75,7 @@ public:
   [[nodiscard]] Task<std::vector<RoomInfo>> rooms() const;
   [[nodiscard]] Task<std::vector<ClientInfo>> clients(To to) const;
   [[nodiscard]] std::size_t clientCount() const noexcept { return clientCount_.load(std::memory_order_relaxed); }
-  [[nodiscard]] GatewayCounters counters() const noexcept { return flow_.read(); }
+  [[nodiscard]] GatewayCounters counters() const noexcept;
 
   /// Whether messages are handed to the gateway in pieces.
   [[nodiscard]] bool isStreaming() const noexcept { return isStreaming_; }
@@ -143,7 +143,7 @@ private:
   std::optional<EventDispatcher> dispatcher_;
   std::atomic<std::size_t> clientCount_ = 0;
   std::atomic<std::uint64_t> groupCalls_ = 0;
-  FlowCounters flow_;
+  server::FlowCounters flow_;
   bool isStreaming_ = false;
   server::LimitCounts limitCounts_;
   UserTable users_;

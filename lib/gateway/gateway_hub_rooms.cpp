@@ -1,13 +1,14 @@
 #include "gateway/gateway_hub.hpp"
 #include "gateway/room_name.hpp"
 #include "pipeline/gather.hpp"
+#include "pipeline/merge.hpp"
 
-#include <iterator>
 #include <numeric>
 #include <stdexcept>
 
 namespace serinus::gateway {
 
+using pipeline::flatten;
 using pipeline::Gather;
 
 // ---- Rooms from outside
@@ -47,18 +48,6 @@ void GatewayHub::warnOfFullClients(std::size_t count, std::string_view room) con
 
 // ---- Answers from all loops
 
-namespace {
-
-template <class Item>
-std::vector<Item> flatten(std::vector<std::vector<Item>> parts) {
-  if (parts.size() == 1) return std::move(parts.front());
-  std::vector<Item> all;
-  for (auto& part : parts) all.insert(all.end(), std::move_iterator(part.begin()), std::move_iterator(part.end()));
-  return all;
-}
-
-}  // namespace
-
 Task<std::size_t> GatewayHub::memberCount(std::string room) const {
   auto ask = [name = std::move(room)](GatewayLoop& place) {
     const Room<GatewayClient>* const found = place.rooms.find(name);
@@ -92,15 +81,7 @@ Task<std::vector<RoomInfo>> GatewayHub::rooms() const {
   };
   Gather gather(loops_, std::move(ask));
   std::vector<std::vector<RoomInfo>> parts = co_await gather;
-  if (parts.size() == 1) co_return std::move(parts.front());
-  RoomMap<std::size_t> sums(0, hash_);
-  for (std::vector<RoomInfo>& part : parts) {
-    for (RoomInfo& info : part) sums[std::move(info.name)] += info.members;
-  }
-  std::vector<RoomInfo> all;
-  all.reserve(sums.size());
-  for (const auto& [name, members] : sums) all.emplace_back(name, members);
-  co_return all;
+  co_return pipeline::sumByName(std::move(parts), &RoomInfo::members, hash_);
 }
 
 Task<std::vector<ClientInfo>> GatewayHub::clients(To to) const {

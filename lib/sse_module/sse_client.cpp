@@ -73,7 +73,7 @@ void SseClient::tellClosed() noexcept {
   try {
     route_->declared_.onClose->onStreamClose(*this);
   } catch (...) {
-    hub().logFault(routePath(), "onStreamClose threw", std::current_exception());
+    hub().logFault(routePath(), "onStreamClose", std::current_exception());
   }
 }
 
@@ -206,7 +206,7 @@ Response SseClient::onFault(std::exception_ptr fault) noexcept {
   } catch (const Answered& answered) {
     return answered.response;
   } catch (...) {
-    hub().logFault(routePath(), "the event stream threw", fault);
+    hub().logFault(routePath(), "the event stream", fault);
   }
   return errorResponse(Status::internalServerError, "the server could not answer", path());
 }

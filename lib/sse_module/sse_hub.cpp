@@ -1,6 +1,8 @@
 #include "sse_module/sse_hub.hpp"
 
+#include "base/what_threw.hpp"
 #include "pipeline/gather.hpp"
+#include "pipeline/merge.hpp"
 #include "sse_module/sse_client.hpp"
 
 #include <cstdlib>
@@ -17,7 +19,7 @@ bool passes(const SseTo& to, const SseClient& client) {
   try {
     return (*to.predicate())(client);
   } catch (...) {
-    client.hub().logFault(client.routePath(), "the predicate of SseTo::where threw", std::current_exception());
+    client.hub().logFault(client.routePath(), "the predicate of SseTo::where", std::current_exception());
   }
   return false;
 }
@@ -133,10 +135,8 @@ Task<std::vector<ClientId>> SseHub::clients(SseTo to) const {
     return ids;
   };
   pipeline::Gather gather(loops_, std::move(ask));
-  const std::vector<std::vector<ClientId>> parts = co_await gather;
-  std::vector<ClientId> all;
-  for (const std::vector<ClientId>& part : parts) all.insert(all.end(), part.begin(), part.end());
-  co_return all;
+  std::vector<std::vector<ClientId>> parts = co_await gather;
+  co_return pipeline::flatten(std::move(parts));
 }
 
 Task<std::size_t> SseHub::clientCount(SseTo to) const {
@@ -158,36 +158,21 @@ Task<std::vector<ChannelInfo>> SseHub::channels() const {
     return infos;
   };
   pipeline::Gather gather(loops_, std::move(ask));
-  const std::vector<std::vector<ChannelInfo>> parts = co_await gather;
-  pipeline::RoomMap<std::size_t> sums(0, hash_);
-  for (const std::vector<ChannelInfo>& part : parts) {
-    for (const ChannelInfo& info : part) sums[info.name] += info.readers;
-  }
-  std::vector<ChannelInfo> all;
-  for (const auto& [name, readers] : sums) all.emplace_back(name, readers);
-  co_return all;
+  std::vector<std::vector<ChannelInfo>> parts = co_await gather;
+  co_return pipeline::sumByName(std::move(parts), &ChannelInfo::readers, hash_);
 }
 
 SseCounters SseHub::counters() const noexcept {
   using server::FlowEvent;
-  const auto of = [this](FlowEvent event) {
-    return flow_[static_cast<std::size_t>(event)].load(std::memory_order_relaxed);
-  };
-  return {.closedForSlowness = of(FlowEvent::closed),
-          .refused = of(FlowEvent::refused),
-          .droppedNewest = of(FlowEvent::droppedNewest),
-          .droppedOldest = of(FlowEvent::droppedOldest),
-          .conflated = of(FlowEvent::conflated)};
+  return {.closedForSlowness = flow_.of(FlowEvent::closed),
+          .refused = flow_.of(FlowEvent::refused),
+          .droppedNewest = flow_.of(FlowEvent::droppedNewest),
+          .droppedOldest = flow_.of(FlowEvent::droppedOldest),
+          .conflated = flow_.of(FlowEvent::conflated)};
 }
 
-void SseHub::logFault(const std::string& where, const std::string& what, std::exception_ptr fault) const {
-  try {
-    std::rethrow_exception(std::move(fault));
-  } catch (const std::exception& exception) {
-    logger_->error(where, what + ": " + exception.what());
-  } catch (...) {
-    logger_->error(where, what + " something that is no std::exception");
-  }
+void SseHub::logFault(std::string_view where, std::string_view who, const std::exception_ptr& fault) const {
+  logger_->error(where, whatThrew(who, fault));
 }
 
 }  // namespace serinus::sse_module

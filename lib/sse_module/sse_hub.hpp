@@ -4,7 +4,7 @@
 #include "pipeline/client_table.hpp"
 #include "pipeline/room_table.hpp"
 #include "server/encoded_event.hpp"
-#include "server/flow_event.hpp"
+#include "server/flow_counters.hpp"
 
 #include <serinus/base/log.hpp>
 #include <serinus/runtime/loop.hpp>
@@ -13,10 +13,8 @@
 #include <serinus/sse_module/sse_counters.hpp>
 #include <serinus/sse_module/sse_to.hpp>
 
-#include <array>
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
@@ -64,13 +62,11 @@ public:
   [[nodiscard]] Task<std::size_t> clientCount(SseTo to) const;
   [[nodiscard]] Task<std::vector<ChannelInfo>> channels() const;
 
-  void count(server::FlowEvent event, std::size_t count) noexcept {
-    flow_[static_cast<std::size_t>(event)].fetch_add(count, std::memory_order_relaxed);
-  }
+  void count(server::FlowEvent event, std::size_t count) noexcept { flow_.count(event, count); }
   [[nodiscard]] SseCounters counters() const noexcept;
 
   [[nodiscard]] const SseLimits& limits() const noexcept { return limits_; }
-  void logFault(const std::string& where, const std::string& what, std::exception_ptr fault) const;
+  void logFault(std::string_view where, std::string_view who, const std::exception_ptr& fault) const;
 
 private:
   friend class SseClient;
@@ -84,7 +80,7 @@ private:
   KeyedHash hash_;
   SseLimits limits_;
   std::atomic<std::size_t> clientCount_ = 0;
-  std::array<std::atomic<std::uint64_t>, 7> flow_{};
+  server::FlowCounters flow_;
 };
 
 }  // namespace serinus::sse_module
