@@ -82,6 +82,15 @@ public:
   /// Whether the system took less than it was offered: what is queued now waits for the peer.
   [[nodiscard]] bool blocked() const noexcept { return blocked_; }
 
+  /// Whether so many bytes more can be written at once, or wait within `limit`. Where they would be too many, the
+  /// peer is first offered what is queued: a burst is no sign of a slow one.
+  [[nodiscard]] bool hasRoomFor(std::size_t size, std::size_t limit) noexcept {
+    if (blocked_) return false;
+    if (queued() + size <= limit) return true;
+    flush();
+    return !blocked_;
+  }
+
   /// Calls the protocol's `onWritten` after each attempt to write, until it is told otherwise.
   void tellOfWrites(bool tell) noexcept { tellsOfWrites_ = tell; }
 

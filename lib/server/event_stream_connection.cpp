@@ -1,5 +1,6 @@
 #include "server/event_stream_connection.hpp"
 
+#include "server/queue_fate.hpp"
 #include "server/response_output.hpp"
 
 #include <serinus/base/random.hpp>
@@ -49,11 +50,7 @@ SendResult EventStreamConnection::written() const noexcept {
 }
 
 bool EventStreamConnection::passes(std::size_t size) {
-  if (connection_->blocked() || queue_) return false;
-  if (connection_->queued() + size <= limits_->backpressure.highWatermark()) return true;
-  // A burst is no sign of a slow reader: it may not have been offered anything yet.
-  connection_->flush();
-  return !connection_->blocked();
+  return !queue_ && connection_->hasRoomFor(size, limits_->backpressure.highWatermark());
 }
 
 void EventStreamConnection::write(const EncodedEvent& event) {
@@ -67,22 +64,25 @@ void EventStreamConnection::write(const EncodedEvent& event) {
 bool EventStreamConnection::takesMore() {
   if (over_ || connection_->finishing()) return false;
   if (passes(0)) return true;
-  awaitRoom();
+  static_cast<void>(queue());
   return false;
 }
 
-// With an empty queue, which nothing passes.
-void EventStreamConnection::awaitRoom() {
-  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();
-  connection_->tellOfWrites(true);
+// Nothing passes it, though it may be empty: then it is there to hear of room.
+ws::SendQueue& EventStreamConnection::queue() {
+  if (!queue_) {
+    queue_ = std::make_unique<ws::SendQueue>();
+    connection_->tellOfWrites(true);
+  }
+  return *queue_;
 }
 
 void EventStreamConnection::deliver(const EncodedEvent& event) {
   openStream();
   if (over_) return;
-  if (queue_ && !queue_->empty()) return append(event);
+  if (queue_ && !queue_->empty()) return queue_->append(ws::QueuedMessage(bytesOf(event)));
   write(event);  // not into the queue, which may drop it
-  if (!passes(0)) awaitRoom();
+  if (!passes(0)) static_cast<void>(queue());
 }
 
 SharedPayload EventStreamConnection::bytesOf(const EncodedEvent& event) const {
@@ -90,37 +90,13 @@ SharedPayload EventStreamConnection::bytesOf(const EncodedEvent& event) const {
 }
 
 SendResult EventStreamConnection::enqueue(const EncodedEvent& event, std::string_view key) {
-  using Fate = ws::SendQueue::Outcome;
   const Backpressure& rules = limits_->backpressure;
-  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();
-  connection_->tellOfWrites(true);
-  const ws::SendQueue::Pushed pushed =
-      queue_->push(ws::QueuedMessage(bytesOf(event)), key, connection_->queued(), rules);
-  switch (pushed.outcome) {
-    case Fate::queued:
-      break;
-    case Fate::replaced:
-      peer_->onFlow(FlowEvent::conflated, 1);
-      break;
-    case Fate::madeRoom:
-      peer_->onFlow(FlowEvent::droppedOldest, pushed.dropped);
-      break;
-    case Fate::refused:
-      peer_->onFlow(rules.policy() == Backpressure::Policy::wait ? FlowEvent::refused : FlowEvent::droppedNewest, 1);
-      return SendResult::dropped;
-    case Fate::overflow:
-      over_ = true;  // the reader comes back with its last event id
-      peer_->onFlow(FlowEvent::closed, 1);
-      connection_->abort();
-      return SendResult::closed;
-  }
-  return SendResult::queued;
-}
-
-void EventStreamConnection::append(const EncodedEvent& event) {
-  if (!queue_) queue_ = std::make_unique<ws::SendQueue>();
-  connection_->tellOfWrites(true);
-  queue_->append(ws::QueuedMessage(bytesOf(event)));
+  const QueueFate fate =
+      fateOf(queue().push(ws::QueuedMessage(bytesOf(event)), key, connection_->queued(), rules), rules.policy());
+  if (fate.result == SendResult::closed) over_ = true;  // the reader comes back with its last event id
+  if (fate.counted) peer_->onFlow(fate.counted->event, fate.counted->count);
+  if (over_) connection_->abort();
+  return fate.result;
 }
 
 bool EventStreamConnection::onWritten() noexcept {

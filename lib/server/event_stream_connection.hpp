@@ -75,9 +75,8 @@ private:
   void writeRetry();
   [[nodiscard]] SendResult written() const noexcept;
   [[nodiscard]] SharedPayload bytesOf(const EncodedEvent& event) const;
-  void awaitRoom();
+  ws::SendQueue& queue();
   SendResult enqueue(const EncodedEvent& event, std::string_view key);
-  void append(const EncodedEvent& event);
   void releaseQueue();
 
   Connection* connection_;

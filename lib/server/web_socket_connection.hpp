@@ -165,6 +165,8 @@ private:
   /// @param append  of the payload as it is, to the outbox
   template <class Append>
   SendResult sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options, Append append);
+  /// The frame that this connection sends as others do; null when its compressor remembers what it has sent.
+  [[nodiscard]] const SharedPayload* sharedFrame(ws::MessageFrames& frames, Compress compress);
   [[nodiscard]] SendResult enqueue(ws::QueuedMessage message, const SendOptions& options);
   void write(ws::Opcode opcode, ByteView payload, Compress compress);
   [[nodiscard]] bool writeCompressed(ws::Opcode opcode, ByteView payload, Compress compress);

@@ -1,5 +1,6 @@
 #include "server/web_socket_connection.hpp"
 
+#include "server/queue_fate.hpp"
 #include "transport/outbox.hpp"
 
 #include <algorithm>
@@ -41,19 +42,21 @@ SendResult WebSocketConnection::sendBorrowed(ws::Opcode opcode, ByteView payload
 }
 
 SendResult WebSocketConnection::send(ws::MessageFrames& frames, const SendOptions& options) {
-  const bool isCompressed = deflate_ && options.compress() == Compress::yes;
-  const bool isShared = !isCompressed || !deflate_->deflater.remembers();
   if (!isOpen()) return SendResult::closed;
-  if (isShared) {
-    const SharedPayload& frame = isCompressed ? frames.frameFor(deflate_->deflater) : frames.plain();
-    if (!passes(frame.size())) return enqueue(ws::QueuedMessage(frame), options);
-    connection_->out().append(frame);
+  if (const SharedPayload* const frame = sharedFrame(frames, options.compress())) {
+    if (!passes(frame->size())) return enqueue(ws::QueuedMessage(*frame), options);
+    connection_->out().append(*frame);
   } else {
     auto message = ws::QueuedMessage::frameOf(frames.opcode(), frames.plain());
     if (!passes(message.size())) return enqueue(std::move(message), options);
     write(message);
   }
   return written();
+}
+
+const SharedPayload* WebSocketConnection::sharedFrame(ws::MessageFrames& frames, Compress compress) {
+  if (!deflate_ || compress == Compress::no) return &frames.plain();
+  return deflate_->deflater.remembers() ? nullptr : &frames.frameFor(deflate_->deflater);
 }
 
 bool WebSocketConnection::takesMore() {
@@ -65,8 +68,8 @@ bool WebSocketConnection::takesMore() {
 
 void WebSocketConnection::deliver(ws::MessageFrames& frames) {
   if (!isOpen()) return;
-  if (!deflate_ || !deflate_->deflater.remembers())
-    connection_->out().append(deflate_ ? frames.frameFor(deflate_->deflater) : frames.plain());
+  if (const SharedPayload* const frame = sharedFrame(frames, Compress::yes))
+    connection_->out().append(*frame);
   else
     write(ws::QueuedMessage::frameOf(frames.opcode(), frames.plain()));
   static_cast<void>(written());
@@ -80,11 +83,8 @@ SendResult WebSocketConnection::sendPing(ByteView payload) {
 }
 
 bool WebSocketConnection::passesSlowly(std::size_t size) {
-  if (!isOpen() || connection_->blocked() || (outflow_ && !outflow_->flow.passes())) return false;
-  if (connection_->queued() + size <= backpressure().highWatermark()) return true;
-  // A burst is no sign of a slow client: it may not have been offered anything yet.
-  connection_->flush();
-  return !connection_->blocked();
+  if (!isOpen() || (outflow_ && !outflow_->flow.passes())) return false;
+  return connection_->hasRoomFor(size, backpressure().highWatermark());
 }
 
 // A message that passed may be larger than all that is meant to wait.
@@ -96,26 +96,12 @@ SendResult WebSocketConnection::writtenMuch() {
 
 SendResult WebSocketConnection::enqueue(ws::QueuedMessage message, const SendOptions& options) {
   if (!isOpen()) return SendResult::closed;
-  using Outcome = ws::SendQueue::Outcome;
   const Backpressure& rules = backpressure();
-  const ws::SendQueue::Pushed pushed =
-      outflow().flow.push(std::move(message), options.conflate(), connection_->queued(), rules);
-  switch (pushed.outcome) {
-    case Outcome::queued:
-      break;
-    case Outcome::replaced:
-      peer_->onFlow(FlowEvent::conflated, 1);
-      break;
-    case Outcome::madeRoom:
-      peer_->onFlow(FlowEvent::droppedOldest, pushed.dropped);
-      break;
-    case Outcome::refused:
-      peer_->onFlow(rules.policy() == Backpressure::Policy::wait ? FlowEvent::refused : FlowEvent::droppedNewest, 1);
-      return SendResult::dropped;
-    case Outcome::overflow:
-      closeForSlowness();
-      return SendResult::closed;
-  }
+  const QueueFate fate =
+      fateOf(outflow().flow.push(std::move(message), options.conflate(), connection_->queued(), rules), rules.policy());
+  if (fate.counted) peer_->onFlow(fate.counted->event, fate.counted->count);
+  if (fate.result == SendResult::closed) closeForSlowness();
+  if (fate.result != SendResult::queued) return fate.result;
   lifetimes_.onMessage(connection_->now());
   measure();
   return SendResult::queued;
@@ -167,7 +153,6 @@ void WebSocketConnection::close(CloseCode code, std::string_view reason) {
 }
 
 void WebSocketConnection::closeForSlowness() {
-  peer_->onFlow(FlowEvent::closed, 1);
   outflow_->flow.clear();
   close(CloseCode::tryAgainLater, "slow consumer");
   closeBy_ = connection_->now() + slowConsumerGrace;
