@@ -21,17 +21,11 @@ bool readWhole(std::string_view text, Number& number, int base) noexcept {
 }  // namespace
 
 std::string TopicCursor::text() const {
-  std::string out;
-  append(out);
-  return out;
-}
-
-void TopicCursor::append(std::string& out) const {
   std::array<char, epochDigits + 1 + 20> text;
   for (std::size_t i = 0; i < epochDigits; ++i) text[i] = digits[epoch >> (60 - 4 * i) & 0xF];
   text[epochDigits] = ':';
   char* const end = std::to_chars(text.data() + epochDigits + 1, text.data() + text.size(), offset).ptr;
-  out.append(text.data(), static_cast<std::size_t>(end - text.data()));
+  return {text.data(), end};
 }
 
 std::optional<TopicCursor> TopicCursor::parse(std::string_view text) noexcept {

@@ -23,7 +23,8 @@ TopicRecovery TopicFollower::follow(std::shared_ptr<TopicCore> topic, const Topi
   epoch_ = topic->epochOf(request.user());
   hasCommonCursors_ = epoch_ == topic->commonEpoch();
   topic_ = std::move(topic);
-  return topic_->add(*this, request);
+  untold_ = topic_->add(*this, request);
+  return *untold_;
 }
 
 void TopicFollower::leave() noexcept {
@@ -67,6 +68,10 @@ void TopicFollower::catchUp() noexcept {
   std::vector<EntryPtr> entries;
   EntryForms forms;
   while (isStillThere() && !isLive_ && canTake()) {
+    if (untold_) {
+      tellBeginning();
+      continue;
+    }
     entries.clear();
     const TopicRead read = topic->read(*this, entries);
     if (read.isLost) {
@@ -83,6 +88,12 @@ void TopicFollower::catchUp() noexcept {
     if (isStillThere() && isLive_) arrive(read);
   }
   if (!isGone) isGone_ = nullptr;
+}
+
+void TopicFollower::tellBeginning() noexcept {
+  const TopicRecovery begun = *std::exchange(untold_, std::nullopt);
+  onBegun(begun);
+  if (begun.reset()) onReset(*begun.reset(), begun.from());
 }
 
 void TopicFollower::takeFromLog(const EntryPtr& entry, EntryForms& forms) noexcept {

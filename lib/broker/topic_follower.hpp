@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace serinus::broker {
 
@@ -32,7 +33,7 @@ public:
   TopicFollower() noexcept = default;
   virtual ~TopicFollower();
 
-  /// Subscribes. Nothing is taken before `resume()`.
+  /// Subscribes. Nothing is told or taken before `resume()`.
   [[nodiscard]] TopicRecovery follow(std::shared_ptr<TopicCore> topic, const TopicRequest& request);
   [[nodiscard]] bool isFollowing() const noexcept { return topic_ != nullptr; }
   void leave() noexcept;
@@ -51,7 +52,9 @@ protected:
   /// Whether it can take one event more. Where not, it calls `resume()` when it can.
   [[nodiscard]] virtual bool canTake() const noexcept = 0;
   virtual void take(const EntryPtr& entry, EntryForms& forms) noexcept = 0;
-  /// It was too slow: what it missed is lost, and it goes on behind `from`.
+  /// How it began, before anything else.
+  virtual void onBegun(const TopicRecovery&) noexcept {}
+  /// What it missed is lost, since it was away or too slow, and it goes on behind `from`.
   virtual void onReset(TopicReset reason, TopicCursor from) noexcept = 0;
   /// The topic was closed, and it has had everything.
   virtual void onTopicClosed() noexcept = 0;
@@ -62,6 +65,7 @@ private:
   void offer(const EntryPtr& entry, EntryForms& forms) noexcept;
   void fallBehind(std::uint64_t delivered) noexcept;
   void catchUp() noexcept;
+  void tellBeginning() noexcept;
   void takeFromLog(const EntryPtr& entry, EntryForms& forms) noexcept;
   void arrive(const TopicRead& read) noexcept;
   void beginAnew(std::uint64_t head) noexcept;
@@ -71,6 +75,7 @@ private:
   std::shared_ptr<TopicCore> topic_;
   std::shared_ptr<TopicPlace> place_;
   TopicFilter filter_;
+  std::optional<TopicRecovery> untold_;  // how it began, until it can take that
   TimePoint lastTaken_{};
   std::uint64_t epoch_ = 0;
   std::uint64_t snapshotEnd_ = 0;

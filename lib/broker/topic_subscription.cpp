@@ -12,7 +12,7 @@ namespace serinus::broker {
 class SubscriptionFollower final : public TopicFollower, runtime::TurnEnd {
 public:
   SubscriptionFollower(std::shared_ptr<TopicCore> topic, const TopicRequest& request)
-      : recovery_(follow(std::move(topic), request)), reset_(recovery_.reset()) {
+      : recovery_(follow(std::move(topic), request)) {
     resume();
   }
 

@@ -18,22 +18,6 @@ std::string nameOf(const broker::TopicCore& topic, const broker::TopicEntry& ent
 
 }  // namespace
 
-TopicRecovery FollowedTopic::begin(std::shared_ptr<broker::TopicCore> topic, const TopicRequest& request) {
-  TopicRecovery recovery = follow(std::move(topic), request);
-  untold_ = recovery;
-  goOn();
-  return recovery;
-}
-
-void FollowedTopic::goOn() noexcept {
-  if (untold_ && client_->takesMore()) {
-    tell("subscribed", broker::recoveryNotice(*untold_), untold_->from());
-    if (untold_->reset()) tell("reset", broker::resetNotice(*untold_->reset()), untold_->from());
-    untold_.reset();
-  }
-  if (!untold_) resume();
-}
-
 bool FollowedTopic::canTake() const noexcept {
   return client_->takesMore();
 }
@@ -56,6 +40,10 @@ ws::MessageFrames FollowedTopic::framesOf(const broker::TopicEntry& entry) const
   frame.topic = name;
   frame.cursor = cursor;
   return client_->hub().framesOf(frame);
+}
+
+void FollowedTopic::onBegun(const TopicRecovery& recovery) noexcept {
+  tell("subscribed", broker::recoveryNotice(recovery), recovery.from());
 }
 
 void FollowedTopic::onReset(TopicReset reason, TopicCursor from) noexcept {

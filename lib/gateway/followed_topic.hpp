@@ -3,8 +3,6 @@
 #include "broker/topic_follower.hpp"
 #include "ws/message_frames.hpp"
 
-#include <memory>
-#include <optional>
 #include <string_view>
 
 namespace serinus::gateway {
@@ -23,14 +21,10 @@ class FollowedTopic final : public broker::TopicFollower {
 public:
   explicit FollowedTopic(GatewayClient& client) noexcept : client_(&client) {}
 
-  /// Subscribes, tells the client so, and gives it what there is.
-  TopicRecovery begin(std::shared_ptr<broker::TopicCore> topic, const TopicRequest& request);
-  /// The client takes something again.
-  void goOn() noexcept;
-
 private:
   [[nodiscard]] bool canTake() const noexcept override;
   void take(const broker::EntryPtr& entry, broker::EntryForms& forms) noexcept override;
+  void onBegun(const TopicRecovery& recovery) noexcept override;
   void onReset(TopicReset reason, TopicCursor from) noexcept override;
   void onTopicClosed() noexcept override;
 
@@ -38,7 +32,6 @@ private:
   void tell(std::string_view event, std::string_view data, const TopicCursor& cursor);
 
   GatewayClient* client_;
-  std::optional<TopicRecovery> untold_;  // how it began, until the client could be told
 };
 
 }  // namespace serinus::gateway

@@ -12,7 +12,9 @@ TopicRecovery GatewayClient::followTopic(const std::shared_ptr<broker::TopicCore
   request.user(std::string(userId()));
   auto followed = std::make_unique<FollowedTopic>(*this);
   FollowedTopic& added = *topics_.emplace_back(std::move(followed));
-  return added.begin(topic, request);
+  TopicRecovery recovery = added.follow(topic, request);
+  added.resume();
+  return recovery;
 }
 
 bool GatewayClient::leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept {
@@ -20,7 +22,7 @@ bool GatewayClient::leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) 
 }
 
 void GatewayClient::onRoom() noexcept {
-  for (const auto& followed : topics_) followed->goOn();
+  for (const auto& followed : topics_) followed->resume();
 }
 
 }  // namespace serinus::gateway

@@ -20,7 +20,9 @@ TopicRecovery SseClient::followTopic(const std::shared_ptr<broker::TopicCore>& t
   if (request.since().empty()) request.since(std::string(lastEventId()));
   request.user(std::string(userId()));
   topic_ = std::make_unique<StreamTopic>(*connection_);
-  return topic_->begin(topic, request);
+  TopicRecovery recovery = topic_->follow(topic, request);
+  topic_->resume();
+  return recovery;
 }
 
 }  // namespace serinus::sse_module

@@ -15,14 +15,6 @@ namespace {
 constexpr char kind = 0;
 }  // namespace
 
-TopicRecovery StreamTopic::begin(std::shared_ptr<broker::TopicCore> topic, const TopicRequest& request) {
-  TopicRecovery recovery = follow(std::move(topic), request);
-  tell("subscribed", broker::recoveryNotice(recovery), recovery.from());
-  if (recovery.reset()) tell("reset", broker::resetNotice(*recovery.reset()), recovery.from());
-  resume();
-  return recovery;
-}
-
 void StreamTopic::take(const broker::EntryPtr& entry, broker::EntryForms& forms) noexcept {
   if (hasCommonCursors())
     connection_->deliver(forms.get(&kind, [&] { return encode(*entry); }));
@@ -34,6 +26,10 @@ server::EncodedEvent StreamTopic::encode(const broker::TopicEntry& entry) const 
   SseEvent event(entry.text());
   event.id(cursorAt(entry.offset()).text()).event(topic()->settings().event);
   return server::EncodedEvent(event);
+}
+
+void StreamTopic::onBegun(const TopicRecovery& recovery) noexcept {
+  tell("subscribed", broker::recoveryNotice(recovery), recovery.from());
 }
 
 void StreamTopic::onReset(TopicReset reason, TopicCursor from) noexcept {

@@ -21,12 +21,10 @@ class StreamTopic final : public broker::TopicFollower {
 public:
   explicit StreamTopic(server::EventStreamConnection& connection) noexcept : connection_(&connection) {}
 
-  /// Subscribes, tells the reader so, and gives it what there is.
-  TopicRecovery begin(std::shared_ptr<broker::TopicCore> topic, const TopicRequest& request);
-
 private:
   [[nodiscard]] bool canTake() const noexcept override { return connection_->takesMore(); }
   void take(const broker::EntryPtr& entry, broker::EntryForms& forms) noexcept override;
+  void onBegun(const TopicRecovery& recovery) noexcept override;
   void onReset(TopicReset reason, TopicCursor from) noexcept override;
   void onTopicClosed() noexcept override { connection_->close(); }
 

@@ -17,19 +17,12 @@ using test::ManualLoop;
 using test::onLoop;
 using Numbers = std::vector<int>;
 
-class TopicRecoveryTest : public testing::Test {
+class TopicRecoveryTest : public test::TopicWorld {
 protected:
-  ManualLoop loop;
-
   TopicRecovery begin(Listener& listener, const Topic<int>& topic, const TopicRequest& request = TopicRequest()) {
     std::optional<TopicRecovery> recovery;
     onLoop(loop, [&] { recovery = listener.begin(topic, request); });
     return *recovery;
-  }
-  void publish(const Topic<int>& topic, const Numbers& values) {
-    onLoop(loop, [&] {
-      for (const int value : values) topic.publish(value);
-    });
   }
 };
 

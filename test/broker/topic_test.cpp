@@ -17,16 +17,7 @@ using test::ManualLoop;
 using test::onLoop;
 using Numbers = std::vector<int>;
 
-class TopicTest : public testing::Test {
-protected:
-  ManualLoop loop;
-
-  void publish(const Topic<int>& topic, const Numbers& values) {
-    onLoop(loop, [&] {
-      for (const int value : values) topic.publish(value);
-    });
-  }
-};
+using TopicTest = test::TopicWorld;
 
 TEST_F(TopicTest, GivesEachEventToEverySubscriberInOrder) {
   const Topic<int> topic("numbers");

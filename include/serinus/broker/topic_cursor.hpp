@@ -19,7 +19,6 @@ struct TopicCursor {
 
   /// 16 hexadecimal digits, a colon, and the offset in decimal: at most 37 characters.
   [[nodiscard]] std::string text() const;
-  void append(std::string& out) const;
 
   /// What `text` made; nothing else is a cursor.
   [[nodiscard]] static std::optional<TopicCursor> parse(std::string_view text) noexcept;
