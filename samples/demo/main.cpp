@@ -4,9 +4,8 @@
 #include <serinus/json/json_quote.hpp>
 
 #include "page.hpp"
+#include "shared/port.hpp"
 
-#include <charconv>
-#include <iostream>
 #include <string>
 #include <string_view>
 
@@ -70,15 +69,8 @@ public:
 };
 
 int main(int count, char** arguments) {
-  std::uint16_t port = 3000;
-  if (count > 1) {
-    const std::string_view value = count == 3 ? arguments[2] : "";
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), port);
-    if (std::string_view(arguments[1]) != "--port" || error != std::errc() || end != value.data() + value.size()) {
-      std::cerr << "usage: demo [--port N], N from 0 to 65535\n";
-      return 2;
-    }
-  }
-  auto app = Application::create<DemoModule>({.port = port});
+  const auto port = samples::portOf("demo", count, arguments);
+  if (!port) return 2;
+  auto app = Application::create<DemoModule>({.port = *port});
   return app.run();
 }

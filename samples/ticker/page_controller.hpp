@@ -1,11 +1,11 @@
 #pragma once
 
-#include <serinus/serinus.hpp>
+#include "shared/page_files.hpp"
 
 namespace ticker {
 
-/// Serves the page, which is compiled in.
-class PageController : public serinus::Controller {
+/// Serves the page.
+class PageController : public samples::PageFiles {
 public:
   PageController();
 };
