@@ -35,28 +35,42 @@ def notice(kind, cursor, data):
     return Notice(kind, int(offset), epoch, data)
 
 
-class StreamReader:
-    """What an event stream has said so far, with or without chunks, cut anywhere."""
+class Reader:
+    """What a connection has said so far, cut anywhere."""
 
     def __init__(self):
-        self.raw, self.text, self.has_head, self.chunked = b"", b"", False, False
+        self.raw, self.head = b"", None
+
+    def has_head(self, data, status):
+        """Takes what has come. Whether the response's head is among it, which must have this status; `raw` is what follows."""
+        self.raw += data
+        if self.head is None:
+            head, end, rest = self.raw.partition(b"\r\n\r\n")
+            if not end:
+                return False
+            expect(head.startswith(b"HTTP/1.1 %d " % status), f"a response began with {head!r}, not with {status}")
+            self.head, self.raw = head, rest
+        return True
+
+
+class StreamReader(Reader):
+    """Of an event stream, with or without chunks."""
+
+    def __init__(self):
+        super().__init__()
+        self.text = b""
         self.left = 0  # of a chunk, with its line break
 
     def feed(self, data):
-        self.raw += data
-        if not self.has_head:
-            head, end, rest = self.raw.partition(b"\r\n\r\n")
-            if not end:
-                return
-            expect(head.startswith(b"HTTP/1.1 200 "), f"a stream began with {head!r}")
-            self.has_head, self.chunked, self.raw = True, b"chunked" in head, rest
+        if not self.has_head(data, 200):
+            return
         self._unwrap()
         *events, self.text = self.text.split(b"\n\n")
         yield from filter(None, map(self._event, events))
 
     def _unwrap(self):
         """The bytes of a chunk count as they come."""
-        if not self.chunked:
+        if b"chunked" not in self.head:
             self.text, self.raw = self.text + self.raw, b""
         while self.raw:
             if self.left == 0:
@@ -80,20 +94,12 @@ class StreamReader:
         return notice(kind, fields["id"][0], data if kind == "event" else json.loads(data))
 
 
-class SocketReader:
-    """The same of a WebSocket and its handshake."""
-
-    def __init__(self):
-        self.raw, self.has_head = b"", False
+class SocketReader(Reader):
+    """Of a WebSocket and its handshake."""
 
     def feed(self, data):
-        self.raw += data
-        if not self.has_head:
-            head, end, rest = self.raw.partition(b"\r\n\r\n")
-            if not end:
-                return
-            expect(head.startswith(b"HTTP/1.1 101 "), f"a socket began with {head!r}")
-            self.has_head, self.raw = True, rest
+        if not self.has_head(data, 101):
+            return
         while (payload := self._frame()) is not None:
             if payload:
                 said = json.loads(payload)
