@@ -3,11 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <bit>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <variant>
@@ -62,6 +66,48 @@ TEST(Write, KeepsEveryDigit) {
   EXPECT_EQ(write(1e21), "1e+21");
   EXPECT_EQ(write(std::nan("")), "null");
   EXPECT_EQ(write(-std::numeric_limits<float>::infinity()), "null");
+}
+
+/// The shortest text that reads back as the same number, as the standard library finds it.
+std::string shortest(double number) {
+  std::array<char, 32> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  std::string text(digits.data(), end);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+TEST(Write, FindsTheShortestTextOfEveryNumber) {
+  std::vector<double> numbers = {0.001,
+                                 0.0001,
+                                 0.00095,
+                                 0.0010000000000000002,
+                                 0.05,
+                                 99'999,
+                                 100'000,
+                                 99'999.9999,
+                                 1e11,
+                                 99'999'999'999.9999,
+                                 99'999'999'999.99,
+                                 31.5,
+                                 31.25,
+                                 0.1 + 0.2,
+                                 1e-5,
+                                 1.5e300,
+                                 5e-324,
+                                 123456.7891,
+                                 0.9999,
+                                 0.99999};
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 20'000; ++i) {
+    const auto digits = static_cast<double>(random() >> (random() % 64));
+    numbers.push_back(digits / std::pow(10.0, static_cast<double>(random() % 8)));
+    const auto any = std::bit_cast<double>(random());
+    if (std::isfinite(any)) numbers.push_back(any);
+  }
+  for (const double number : numbers) {
+    for (const double near : {number, -number, std::nextafter(number, 0.0), std::nextafter(number, 1e300)})
+      ASSERT_EQ(write(near), shortest(near));
+  }
 }
 
 struct Ping {};
