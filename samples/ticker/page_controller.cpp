@@ -19,6 +19,7 @@ constexpr samples::PageFile files[] = {
     {"/link.js", page::linkJs, javascript},
     {"/socket.js", page::socketJs, javascript},
     {"/streams.js", page::streamsJs, javascript},
+    {"/pace.js", page::paceJs, javascript},
     {"/tape.js", page::tapeJs, javascript},
 };
 

@@ -103,6 +103,33 @@ async function theBoardLives(page) {
   }
 }
 
+/** A page that is kept busy takes less by itself, and more when it has time again. */
+async function aBusyPageTakesLess(page) {
+  const judged = await page.evaluate(async () => {
+    const { Pace } = await import('/pace.js');
+    const pace = new Pace(0);
+    let now = 0;
+    const seconds = (count, late) => {
+      for (let i = 0; i < count * 20; ++i) pace.timer(late, now += 50);
+      return pace.every;
+    };
+    return [seconds(1, 0), seconds(3, 30), seconds(1, 10), seconds(3, 0), seconds(20, 30), seconds(3, 0), seconds(3, 0)];
+  });
+  assert.deepEqual(judged, [50, 500, 500, 250, 1000, 1000, 500]);
+
+  await page.selectOption('#every', 'auto');
+  const pace = () => page.getAttribute('#every', 'data-pace').then(Number);
+  const before = await pace();
+  await page.evaluate(() => {
+    window.work = setInterval(() => { for (const end = performance.now() + 150; performance.now() < end;); }, 160);
+  });
+  await page.waitForFunction((least) => Number(document.getElementById('every').dataset.pace) > least, before);
+  await page.evaluate(() => clearInterval(window.work));
+  const busy = await pace();
+  await page.waitForFunction((most) => Number(document.getElementById('every').dataset.pace) < most, busy);
+  await connected(page);
+}
+
 async function slowPagesAreGivenTheLatest(page) {
   await page.selectOption('#every', '1000');
   await connected(page);
@@ -134,6 +161,7 @@ await withBrowser(async (context) => {
   await theLedgerCanCount(page);
   await theBoardLives(page);
   if (screenshot) await page.screenshot({ path: screenshot, fullPage: true });
+  await aBusyPageTakesLess(page);
   await slowPagesAreGivenTheLatest(page);
   await surviveTheServer(page);
   console.log(`${cuts} cuts in ${seconds.toFixed(1)} s: ${sum.trades} trades, ${sum.quotes} quotes`);

@@ -3,6 +3,7 @@
 import { Board } from './board.js';
 import { Ledger } from './ledger.js';
 import { Link } from './link.js';
+import { Pacer } from './pace.js';
 import { Tape, money } from './tape.js';
 
 const countEvery = 250;   // milliseconds
@@ -40,6 +41,11 @@ const link = new Link({
   trades(trade) { if (ledger.trade(trade)) tape.add(trade); },
 });
 
+const pacer = new Pacer((every) => {
+  note(every > link.every ? `this page is busy: quotes every ${every} ms` : `this page has time: quotes every ${every} ms`);
+  takeQuotes(every);
+});
+
 // ---- What the person does -------------------------------------------------------------------------------------------
 
 $('transports').onchange = ({ target }) => {
@@ -48,9 +54,10 @@ $('transports').onchange = ({ target }) => {
   link.connect();
 };
 $('every').onchange = ({ target }) => {
-  link.every = Number(target.value);
   note(`quotes: ${target.selectedOptions[0].textContent}`);
-  link.connect();
+  pacer.stop();
+  if (target.value === 'auto') pacer.start();
+  takeQuotes(target.value === 'auto' ? pacer.every : Number(target.value));
 };
 $('cut-here').onclick = () => {
   cutBy('this page');
@@ -67,6 +74,12 @@ $('board').onpointermove = ({ offsetX, offsetY }) => {
   const change = ((cents / openCents - 1) * 100).toFixed(2);
   $('caption').textContent = `${symbol} ${money(cents)}, ${change} % since the market began, move ${move.toLocaleString('en')}`;
 };
+
+function takeQuotes(every) {
+  link.every = every;
+  $('every').dataset.pace = every;
+  link.connect();
+}
 
 function cutBy(whom) {
   ++cuts;
@@ -104,4 +117,5 @@ function count() {
 }
 
 setInterval(count, countEvery);
-link.connect();
+pacer.start();
+takeQuotes(pacer.every);
