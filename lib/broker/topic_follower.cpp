@@ -24,12 +24,16 @@ TopicRecovery TopicFollower::follow(std::shared_ptr<TopicCore> topic, const Topi
   hasCommonCursors_ = epoch_ == topic->commonEpoch();
   topic_ = std::move(topic);
   untold_ = topic_->add(*this, request);
+  const std::string& who = request.user().empty() ? request.client() : request.user();
+  if (const PresenceOf& presence = topic_->settings().presence; presence != nullptr && !who.empty())
+    stay_ = presence(who);
   return *untold_;
 }
 
 void TopicFollower::leave() noexcept {
   cancel();
   if (const auto topic = std::exchange(topic_, nullptr)) topic->remove(*this);
+  stay_.reset();
 }
 
 void TopicFollower::beginAnew(std::uint64_t head) noexcept {

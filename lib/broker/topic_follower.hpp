@@ -74,6 +74,7 @@ private:
 
   std::shared_ptr<TopicCore> topic_;
   std::shared_ptr<TopicPlace> place_;
+  std::shared_ptr<void> stay_;  // as one who is present, while it follows
   TopicFilter filter_;
   std::optional<TopicRecovery> untold_;  // how it began, until it can take that
   TimePoint lastTaken_{};

@@ -33,6 +33,7 @@ GatewayClient::~GatewayClient() {
 // Nobody finds the client any more, also not the one who is told of its end.
 void GatewayClient::leaveEverything() noexcept {
   GatewayLoop& place = *std::exchange(place_, nullptr);
+  stays_.reset();
   place.rooms.leaveAll(roomMember_);
   place.users.leaveAll(userMember_);
   place.clients.remove(id_);

@@ -4,6 +4,7 @@
 #include "gateway/client_recovery.hpp"
 #include "gateway/followed_topic.hpp"
 #include "gateway/pending_calls.hpp"
+#include "gateway/room_stays.hpp"
 #include "gateway/user_table.hpp"
 #include "pipeline/room_table.hpp"
 #include "server/web_socket_connection.hpp"
@@ -140,6 +141,7 @@ private:
   [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] Task<> admitToRoom(std::string room);
   void leaveEverything() noexcept;
+  void show(std::string_view room);
   void restore();
   void sendSession();
   [[nodiscard]] bool isKeptAfter(CloseCode code) const noexcept;
@@ -169,6 +171,7 @@ private:
   std::vector<std::unique_ptr<FollowedTopic>> topics_;
   std::unique_ptr<runtime::TaskScope> renewals_;
   std::unique_ptr<UserTable::Seat> seat_;
+  std::unique_ptr<RoomStays> stays_;          // null where nobody is shown
   std::unique_ptr<ClientRecovery> recovery_;  // null where clients do not come back
   RateMeter rate_;
 };

@@ -31,7 +31,7 @@ private:
 }  // namespace
 
 Task<> GatewayClient::join(std::string_view room) {
-  if (const std::string fault = faultOfRoomName(room); !fault.empty()) throw BadRequestException(fault);
+  if (const std::string fault = hub_->faultOfRoom(room); !fault.empty()) throw BadRequestException(fault);
   if (hub_->pipelines_.join.empty())
     enterOrThrow(room);
   else if (!isIn(room))
@@ -51,8 +51,14 @@ Task<> GatewayClient::admitToRoom(std::string room) {
 
 bool GatewayClient::enter(std::string_view room) {
   if (roomMember_.roomCount() >= hub_->limits().maxRooms && !isIn(room)) return false;
-  static_cast<void>(place_->rooms.join(roomMember_, room));
+  if (place_->rooms.join(roomMember_, room) && hub_->roomPresence_ != nullptr) show(room);
   return true;
+}
+
+void GatewayClient::show(std::string_view room) {
+  const auto logFault = [hub = hub_](const std::exception_ptr& fault) { hub->logFault("showPresence", fault); };
+  if (!stays_) stays_ = std::make_unique<RoomStays>(hub_->roomPresence_, *this, logFault);
+  stays_->enter(room);
 }
 
 void GatewayClient::enterOrThrow(std::string_view room) {
@@ -63,7 +69,9 @@ void GatewayClient::enterOrThrow(std::string_view room) {
 }
 
 bool GatewayClient::leave(std::string_view room) {
-  return place_ != nullptr && place_->rooms.leave(roomMember_, room);
+  if (place_ == nullptr || !place_->rooms.leave(roomMember_, room)) return false;
+  if (stays_) stays_->leave(room);
+  return true;
 }
 
 std::vector<std::string> GatewayClient::rooms() const {
@@ -84,6 +92,7 @@ void GatewayClient::setUser(std::string_view id) {
   user_ = id;
   place_->users.leaveAll(userMember_);
   if (!user_.empty()) static_cast<void>(place_->users.join(userMember_, user_));
+  if (stays_) stays_->renew();
   seatUser();
 }
 

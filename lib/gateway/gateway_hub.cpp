@@ -165,6 +165,10 @@ Task<> WebSocketGateway::onMessage(WsMessage, WebSocketContext&) {
   throw gateway::NotTaken();
 }
 
+void WebSocketGateway::showRooms(gateway::RoomPresence presence) {
+  hub_->showRooms(std::move(presence));
+}
+
 StepList& WebSocketGateway::addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler) {
   return hub_->events().add(std::move(name), std::move(handler));
 }

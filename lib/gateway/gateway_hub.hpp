@@ -77,6 +77,10 @@ public:
   [[nodiscard]] std::size_t clientCount() const noexcept { return clientCount_.load(std::memory_order_relaxed); }
   [[nodiscard]] GatewayCounters counters() const noexcept;
 
+  void showRooms(RoomPresence presence) { roomPresence_ = std::move(presence); }
+  /// Why there is no room of this name here; empty when there may be one.
+  [[nodiscard]] std::string faultOfRoom(std::string_view name) const;
+
   /// Whether messages are handed to the gateway in pieces.
   [[nodiscard]] bool isStreaming() const noexcept { return isStreaming_; }
 
@@ -140,6 +144,7 @@ private:
   GatewayListeners listeners_;
   GatewayPipelines pipelines_;
   EventTable events_;
+  RoomPresence roomPresence_;
   std::optional<EventDispatcher> dispatcher_;
   std::atomic<std::size_t> clientCount_ = 0;
   std::atomic<std::uint64_t> groupCalls_ = 0;

@@ -13,8 +13,19 @@ using pipeline::Gather;
 
 // ---- Rooms from outside
 
+std::string GatewayHub::faultOfRoom(std::string_view name) const {
+  std::string fault = faultOfRoomName(name);
+  if (!fault.empty() || roomPresence_ == nullptr) return fault;
+  try {
+    broker::checkTopicName(name);
+  } catch (const TopicNameError& error) {
+    fault = std::string("who is in a room is shown here, so its name is a topic's, too: ") + error.what();
+  }
+  return fault;
+}
+
 void GatewayHub::joinRoom(const To& to, std::string_view room) {
-  if (const std::string fault = faultOfRoomName(room); !fault.empty()) throw std::invalid_argument(fault);
+  if (const std::string fault = faultOfRoom(room); !fault.empty()) throw std::invalid_argument(fault);
   onEveryLoop(to, [this, name = std::string(room)](GatewayLoop& place, const To& whom) {
     std::size_t full = 0;
     place.visit(whom, [&](GatewayClient& client) { full += client.enter(name) ? 0 : 1; });
@@ -29,7 +40,7 @@ void GatewayHub::leaveRoom(const To& to, std::string_view room) {
 }
 
 void GatewayHub::moveRoom(const To& to, std::string_view from, std::string_view into) {
-  if (const std::string fault = faultOfRoomName(into); !fault.empty()) throw std::invalid_argument(fault);
+  if (const std::string fault = faultOfRoom(into); !fault.empty()) throw std::invalid_argument(fault);
   if (from == into) return;
   onEveryLoop(to, [left = std::string(from), entered = std::string(into)](GatewayLoop& place, const To& whom) {
     place.visitIn(left, whom, [&](GatewayClient& client) {

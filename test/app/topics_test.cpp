@@ -22,9 +22,14 @@ struct Price {
   int cents = 0;
 };
 
+class Readers : public Presence<> {
+public:
+  Readers() : Presence("readers") {}
+};
 class Prices : public Topic<Price> {
 public:
-  Prices() : Topic("prices", {.history = History().count(1000)}) {}
+  explicit Prices(const Readers& readers)
+      : Topic("prices", {.history = History().count(1000), .presence = readers.at("prices")}) {}
 };
 class Lines : public Topic<std::string> {
 public:
@@ -80,8 +85,9 @@ private:
 
 class PricesController : public SseController {
 public:
-  PricesController(Prices& prices, Lines& lines, Bulk& bulk) : SseController("/prices") {
+  PricesController(Prices& prices, Readers& readers, Lines& lines, Bulk& bulk) : SseController("/prices") {
     use<ByQuery>();
+    onSse(Route::get("/readers"), readers.topic());
     onSse(Route::get("/all"), prices);
     onSse(Route::get("/of/:symbol"), prices,
           [](SseContext& context) { return TopicRequest().filter(TopicFilter(context.param("symbol"))); });
@@ -104,7 +110,7 @@ class PricesModule : public Module {
 public:
   PricesModule() {
     imports(WsModule(), SseModule({.closeWhenDone = true}));
-    providers<Prices, Lines, Bulk, ByQuery, PricesGateway, BulkGateway>();
+    providers<Readers, Prices, Lines, Bulk, ByQuery, PricesGateway, BulkGateway>();
     controllers<PricesController>();
   }
 };
@@ -266,6 +272,26 @@ TEST_F(Topics, CursorsAreOneUsersOwn) {
     StreamClient other = stream(target, event.id);
     EXPECT_EQ(other.data(), R"({"recovered":false,"reason":"epoch"})");
   }
+}
+
+TEST_F(Topics, AreSeenToBeFollowedByWhoever) {
+  StreamClient watch = stream("/prices/readers");
+  EXPECT_EQ(watch.data(), R"({"recovered":false})");
+  {
+    StreamClient reader = stream("/prices/all?user=ada");
+    EXPECT_EQ(watch.data(), R"({"change":"joined","place":"prices","user":"ada","info":{}})");
+    WebSocketClient client = socket("/live?user=ada");
+    static_cast<void>(client.receive());
+    EXPECT_EQ(the<Readers>().members("prices").at(0).connections, 2u);
+    StreamClient nobody = stream("/prices/all");
+    static_cast<void>(nobody.receive());
+    EXPECT_EQ(the<Readers>().count("prices"), 2u);
+    EXPECT_EQ(memberOf(watch.receive().data, "user").size(), 32u) << "a client's id";
+  }
+  const std::string first = watch.receive().data;
+  const std::string second = watch.receive().data;
+  EXPECT_NE((first + second).find(R"({"change":"left","place":"prices","user":"ada","info":{}})"), std::string::npos);
+  EXPECT_EQ(the<Readers>().count("prices"), 0u);
 }
 
 TEST_F(Topics, AreFilteredByName) {

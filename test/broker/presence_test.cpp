@@ -96,7 +96,41 @@ TEST_F(PresenceTest, AStayMovesAndIsReplaced) {
   EXPECT_EQ(heard(), (Heard{"+ada@blue", "+ada@red", "-ada@blue"}));
 }
 
+TEST_F(PresenceTest, IsThatOfTheFollowersOfATopic) {
+  const Topic<int> prices(
+      "prices", {.presence = people.at("prices", [](const std::string& user) { return Person{"the " + user}; })});
+  std::vector<TopicSubscription<int>> followers;
+  const auto follow = [&](const TopicRequest& request) {
+    loop.loop().post([&] { followers.push_back(prices.subscribe(request)); });
+    loop.settle();
+  };
+  const auto leave = [&] {
+    loop.loop().post([&] { followers.pop_back(); });
+    loop.settle();
+  };
+  const auto who = [&] {
+    std::string all;
+    for (const People::Member& member : people.members("prices"))
+      all += member.user + '=' + member.info.name + '*' + std::to_string(member.connections) + ' ';
+    return all;
+  };
+  follow(TopicRequest().user("ada").client("1"));
+  follow(TopicRequest().client("2"));
+  EXPECT_EQ(who(), "2=the 2*1 ada=the ada*1 ");
+  follow(TopicRequest());
+  EXPECT_EQ(who(), "2=the 2*1 ada=the ada*1 ") << "nobody knows who it is";
+  follow(TopicRequest().user("ada"));
+  EXPECT_EQ(who(), "2=the 2*1 ada=the ada*2 ");
+  leave();
+  leave();
+  EXPECT_EQ(who(), "2=the 2*1 ada=the ada*1 ");
+  leave();
+  leave();
+  EXPECT_EQ(who(), "");
+}
+
 TEST_F(PresenceTest, RefusesAPlaceThatIsNoName) {
+  EXPECT_THROW(static_cast<void>(people.at("a/+")), TopicNameError);
   EXPECT_THROW(static_cast<void>(people.enter("a/#", "ada", {})), TopicNameError);
   EXPECT_EQ(people.count("a/#"), 0u);
 }

@@ -26,18 +26,25 @@ struct PresenceEvent {
   Info info;
 };
 
-/// Who is where: in a room, on a page, in a document. A user with several connections is there once, from the first to
+/// Where nothing is told of those who are present but their ids.
+struct NoInfo {};
+
+/// Who is where: in a room, at a topic, in a document. A user with several connections is there once, from the first to
 /// the last of them. May be used from any thread.
 ///
 ///     struct Person { std::string name; };
 ///     class Lobby : public Presence<Person> { public: Lobby() : Presence("lobby") {} };
 ///
-///     context.setState<Lobby::Stay>(lobby.enter("blue", user, Person{"Ada"}));   // until the connection ends
-///     context.subscribe(lobby.topic(), TopicRequest().filter("blue"));     // who is there, then who comes and goes
+/// Who is there is seen of itself in the rooms of a gateway (`WebSocketGateway::showPresence`) and at topics; anywhere
+/// else it is said:
+///
+///     Topic<Price> prices("prices", {.presence = lobby.at("prices", personOf)});  // whoever follows it
+///     context.setState<Lobby::Stay>(lobby.enter("page 1", user, Person{"Ada"}));  // until the connection ends
+///     context.subscribe(lobby.topic(), TopicRequest().filter("prices"));  // who is there, then who comes and goes
 ///
 /// `topic()` has an event for each change, under the place's name. One that subscribes anew is told first of everyone
 /// who is there, as of one who `joined`; so it is after a `reset`, too.
-template <class Info>
+template <class Info = NoInfo>
 class Presence {
   struct State;
 
@@ -78,10 +85,23 @@ public:
   /// @param place  a topic's event's name: without wildcards, at most 1,024 bytes
   /// @param info   for others to see, as long as the user is there; that of its first connection stays
   /// @throws TopicNameError
-  [[nodiscard]] Stay enter(std::string_view place, std::string user, Info info) {
+  [[nodiscard]] Stay enter(std::string_view place, std::string user, Info info) const {
     broker::checkTopicName(place);
     state_->enter(place, user, std::move(info));
     return Stay(state_, std::string(place), std::move(user));
+  }
+
+  /// For `TopicOptions::presence`: who follows the topic is at that place, from the first of its subscriptions to the
+  /// last, under the id of its principal, or of the client where there is none. One in code that names neither is not.
+  /// @param infoOf  of an id; may be called from any thread
+  /// @throws TopicNameError
+  [[nodiscard]] broker::PresenceOf at(
+      std::string_view place,
+      std::function<Info(const std::string& user)> infoOf = [](const std::string&) { return Info(); }) const {
+    broker::checkTopicName(place);
+    return [presence = *this, name = std::string(place), infoOf = std::move(infoOf)](const std::string& user) {
+      return std::make_shared<Stay>(presence.enter(name, user, infoOf(user)));
+    };
   }
 
   struct Member {

@@ -60,6 +60,8 @@ struct TopicOptions {
   /// on the thread where it happened.
   std::function<void()> onFirstSubscriber{};
   std::function<void()> onLastSubscriber{};
+  /// Where it is to be seen who subscribes: `lobby.at("prices")` of a `Presence`.
+  broker::PresenceOf presence{};
 };
 
 /// Events that are published once, and read by event streams, gateways' clients and code alike, each exactly once and
@@ -129,7 +131,8 @@ private:
             options.maxKeys,
             std::move(options.event),
             std::move(options.onFirstSubscriber),
-            std::move(options.onLastSubscriber)};
+            std::move(options.onLastSubscriber),
+            std::move(options.presence)};
   }
 
   [[nodiscard]] std::shared_ptr<broker::TypedEntry<T>> entryOf(std::string_view name, T&& value) const {

@@ -43,16 +43,26 @@ public:
   }
   TopicRequest&& user(std::string id) && { return std::move(user(std::move(id))); }
 
+  /// Who is subscribing, where nobody has said which user it is: for `TopicOptions::presence` alone. Contexts say the
+  /// client's id themselves.
+  TopicRequest& client(std::string id) & {
+    client_ = std::move(id);
+    return *this;
+  }
+  TopicRequest&& client(std::string id) && { return std::move(client(std::move(id))); }
+
   [[nodiscard]] const std::string& since() const noexcept { return since_; }
   [[nodiscard]] const TopicFilter& filter() const noexcept { return filter_; }
   [[nodiscard]] Duration every() const noexcept { return every_; }
   [[nodiscard]] const std::string& user() const noexcept { return user_; }
+  [[nodiscard]] const std::string& client() const noexcept { return client_; }
 
 private:
   std::string since_;
   TopicFilter filter_;
   Duration every_{};
   std::string user_;
+  std::string client_;
 };
 
 }  // namespace serinus

@@ -4,9 +4,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace serinus::broker {
+
+/// Makes a user present somewhere, for as long as what it gives is kept. From any thread.
+using PresenceOf = std::function<std::shared_ptr<void>(const std::string& user)>;
 
 /// What a topic is, whatever the type of its values.
 struct TopicSettings {
@@ -17,6 +21,7 @@ struct TopicSettings {
   std::string event{};
   std::function<void()> onFirstSubscriber{};
   std::function<void()> onLastSubscriber{};
+  PresenceOf presence{};
 };
 
 }  // namespace serinus::broker

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/broker/presence.hpp>
 #include <serinus/gateway/client_info.hpp>
 #include <serinus/gateway/client_reply.hpp>
 #include <serinus/gateway/gateway_counters.hpp>
@@ -22,6 +23,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,7 +54,10 @@ struct WebSocketGatewayOptions {
 
 namespace gateway {
 class GatewayHub;
-}
+
+/// Makes a client present at the place of a room, for as long as what it gives is kept.
+using RoomPresence = std::function<std::shared_ptr<void>(const WebSocketContext& client, std::string_view room)>;
+}  // namespace gateway
 
 /// A path on which WebSocket clients connect, and what is done with their messages.
 ///
@@ -89,6 +94,23 @@ public:
     } else {
       return addEvent(std::move(name), makeTyped<Payload>(std::move(handler)));
     }
+  }
+
+  /// Shows who is in the rooms of this gateway: at the place of the room's name, under `context.user()`, or the
+  /// client's id where that is empty, from the first of a user's connections that joins to the last that leaves or is
+  /// lost. To be called in the constructor. A room's name must then be a topic's: without wildcards and NUL.
+  /// @param infoOf  `(const WebSocketContext&) -> Info`, called when a client joins, or becomes another user. Where it
+  ///                throws the client is in the room unseen, and the log says so.
+  template <class Info, class InfoOf>
+  void showPresence(const Presence<Info>& presence, InfoOf infoOf) {
+    showRooms([presence, infoOf = std::move(infoOf)](const WebSocketContext& client, std::string_view room) {
+      std::string who = client.user().empty() ? std::string(client.clientId().text()) : std::string(client.user());
+      return std::make_shared<typename Presence<Info>::Stay>(presence.enter(room, std::move(who), infoOf(client)));
+    });
+  }
+  template <class Info>
+  void showPresence(const Presence<Info>& presence) {
+    showPresence(presence, [](const WebSocketContext&) { return Info(); });
   }
 
   /// Sends a typed event to clients of this gateway; written once for all of them. From any thread.
@@ -188,6 +210,7 @@ private:
   [[nodiscard]] Task<std::vector<gateway::GroupAnswer>> callEvent(std::string event, std::string data, To to,
                                                                   gateway::AnswerReader read, Duration timeout);
   StepList& addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler);
+  void showRooms(gateway::RoomPresence presence);
 
   WebSocketGatewayOptions options_;
   StepList steps_;
