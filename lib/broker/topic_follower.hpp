@@ -44,7 +44,16 @@ public:
   [[nodiscard]] const std::shared_ptr<TopicCore>& topic() const noexcept { return topic_; }
   [[nodiscard]] const TopicFilter& filter() const noexcept { return filter_; }
 
+  /// Fetches from memory what an event will touch: each follower is somewhere else, and so is its connection, and the
+  /// way there is most of what an event costs.
+  static void fetch(const TopicFollower* follower) noexcept { __builtin_prefetch(follower); }
+  static void fetchDestination(const TopicFollower* follower) noexcept {
+    if (follower != nullptr) __builtin_prefetch(follower->destination_);
+  }
+
 protected:
+  /// @param destination  where events go: known to be touched by each of them
+  explicit TopicFollower(const void* destination) noexcept : destination_(destination) {}
   [[nodiscard]] TopicCursor cursorAt(std::uint64_t offset) const noexcept { return {epoch_, offset}; }
   /// Whether its cursors are those of everyone who has no identity.
   [[nodiscard]] bool hasCommonCursors() const noexcept { return hasCommonCursors_; }
@@ -82,6 +91,7 @@ private:
   std::uint64_t snapshotEnd_ = 0;
   bool* isGone_ = nullptr;  // while it takes: where to say that it was destroyed
   // Side by side, and beside what a subclass has: all that an event touches of one that is live.
+  const void* destination_ = nullptr;  // where its events go, for `approach`
   Duration every_{};
   std::uint64_t position_ = 0;  // what is up to here is done with
   TopicLog::Reading reading_ = TopicLog::Reading::all;

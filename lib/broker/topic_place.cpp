@@ -4,6 +4,10 @@
 
 namespace serinus::broker {
 
+namespace {
+constexpr std::size_t ahead = 4;  // followers whose memory is on its way meanwhile
+}
+
 void TopicPlace::add(TopicFollower& follower) {
   if (follower.filter().takesEverything())
     everything_.push_back(&follower);
@@ -35,6 +39,8 @@ void TopicPlace::deliver(const std::vector<EntryPtr>& entries) noexcept {
     // Those that come meanwhile have read the log, and want nothing of this.
     const std::size_t size = everything_.size();
     for (std::size_t i = 0; i < size; ++i) {
+      if (i + 2 * ahead < size) TopicFollower::fetch(everything_[i + 2 * ahead]);
+      if (i + ahead < size) TopicFollower::fetchDestination(everything_[i + ahead]);
       if (everything_[i] != nullptr) everything_[i]->offer(entry, forms);
     }
     if (!filtered_.empty()) offerToMatching(entry, forms);

@@ -19,7 +19,7 @@ class GatewayClient;
 /// A congested client has no queue of them: it is behind in the topic's history.
 class FollowedTopic final : public broker::TopicFollower {
 public:
-  explicit FollowedTopic(GatewayClient& client) noexcept : client_(&client) {}
+  explicit FollowedTopic(GatewayClient& client) noexcept : TopicFollower(&client), client_(&client) {}
 
 private:
   [[nodiscard]] bool canTake() const noexcept override;

@@ -79,21 +79,22 @@ private:
   SendResult enqueue(const EncodedEvent& event, std::string_view key);
   void releaseQueue();
 
+  // Side by side: all that an event from elsewhere touches.
   Connection* connection_;
   const EventStreamLimits* limits_;
-  std::unique_ptr<EventStreamPeer> peer_;
-  runtime::RunningGenerator<SseEvent> events_;
   TimePoint lastSent_;
-  TimePoint endsAt_ = TimePoint::max();
   std::unique_ptr<ws::SendQueue> queue_;  // what waits for a slow reader; most have none
-  Outcome outcome_ = Outcome::yielded;
-  http::ResponseFraming framing_;
   http::StreamCoding coding_ = http::StreamCoding::none;
   bool started_ = false;
   bool open_ = false;
   bool over_ = false;
   bool stops_ = false;
   bool draining_ = false;
+  Outcome outcome_ = Outcome::yielded;
+  std::unique_ptr<EventStreamPeer> peer_;
+  runtime::RunningGenerator<SseEvent> events_;
+  TimePoint endsAt_ = TimePoint::max();
+  http::ResponseFraming framing_;
 };
 
 }  // namespace serinus::server

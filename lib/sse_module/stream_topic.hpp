@@ -19,7 +19,8 @@ namespace serinus::sse_module {
 /// were missed, a `reset` with the reason.
 class StreamTopic final : public broker::TopicFollower {
 public:
-  explicit StreamTopic(server::EventStreamConnection& connection) noexcept : connection_(&connection) {}
+  explicit StreamTopic(server::EventStreamConnection& connection) noexcept
+      : TopicFollower(&connection), connection_(&connection) {}
 
 private:
   [[nodiscard]] bool canTake() const noexcept override { return connection_->takesMore(); }
