@@ -2,6 +2,8 @@
 #include <serinus/http/grammar.hpp>
 #include <serinus/http/media_type.hpp>
 
+#include "weight.hpp"
+
 #include <algorithm>
 
 namespace serinus {
@@ -52,21 +54,6 @@ std::string unquoted(std::string_view text) {
   return plain;
 }
 
-/// A `qvalue` in thousandths (RFC 9110, 12.4.2); what is none counts as the default.
-int thousandths(std::string_view weight) noexcept {
-  constexpr int whole = 1000;
-  if (weight.empty() || weight.size() > 5 || (weight[0] != '0' && weight[0] != '1')) return whole;
-  if (weight[0] == '1' || (weight.size() > 1 && weight[1] != '.')) return whole;
-  int value = 0;
-  int place = 100;
-  for (const char digit : weight.substr(std::min<std::size_t>(weight.size(), 2))) {
-    if (!isDigit(digit)) return whole;
-    value += place * (digit - '0');
-    place /= 10;
-  }
-  return value;
-}
-
 /// What an Accept value says of a media type.
 struct Preference {
   int precision = 0;  // of the range that decides: 3 for the type itself, 2 for `type/*`, 1 for `*/*`
@@ -89,7 +76,7 @@ Preference preferenceFor(std::string_view accept, std::string_view mediaType) {
                           : range->type() == "*" && anySubtype                              ? 1
                                                                                             : 0;
     if (precision <= best.precision) continue;
-    best = {precision, thousandths(range->parameter("q").value_or("1"))};
+    best = {precision, http::thousandths(range->parameter("q").value_or("1"))};
   }
   return best;
 }

@@ -62,5 +62,25 @@ TEST(AQuery, HasAtMost256Parameters) {
   EXPECT_EQ(shown(text + "&a"), "too many");
 }
 
+TEST(AQuery, IsReadFromTheBodyOfAFormToo) {
+  const Query form("name=J%C3%BCrgen+M.&text=line+1%0D%0Aline+2&empty=&check=on&check=off");
+  EXPECT_EQ(form.fault(), Query::Fault::none);
+  EXPECT_EQ(form.get("name"), "J\xC3\xBCrgen M.");
+  EXPECT_EQ(form.get("text"), "line 1\r\nline 2");
+  EXPECT_EQ(form.get("empty"), "");
+  EXPECT_EQ(form.getAll("check").size(), 2U);
+}
+
+TEST(AQuery, HasAsManyParametersAsItsReaderAllows) {
+  EXPECT_EQ(Query("a&b&c", 3).size(), 3U);
+  EXPECT_EQ(Query("a&b&c&", 3).size(), 3U);
+  EXPECT_EQ(Query("a&b&c", 2).fault(), Query::Fault::tooManyParameters);
+  EXPECT_TRUE(Query("a&b&c", 2).empty());
+  EXPECT_EQ(Query("a", 0).fault(), Query::Fault::tooManyParameters);
+  std::string text = "a";
+  for (int i = 1; i < 1000; ++i) text += "&a";
+  EXPECT_EQ(Query(text, 1000).size(), 1000U);
+}
+
 }  // namespace
 }  // namespace serinus
