@@ -18,6 +18,7 @@
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/response.hpp>
 #include <serinus/http/set_cookie.hpp>
+#include <serinus/json/constraints.hpp>
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/pipeline/cors.hpp>
 #include <serinus/pipeline/roles_guard.hpp>

@@ -13,7 +13,7 @@ namespace serinus {
 /// body that is `application/x-www-form-urlencoded`.
 ///
 /// A query at fault has no parameters; whoever needs them answers 400. Views stay valid as long as the object.
-class Query {
+class UrlParameters {
 public:
   struct Parameter {
     std::string name;
@@ -26,11 +26,11 @@ public:
   };
   static constexpr std::size_t maxParameters = 256;
 
-  Query() = default;
+  UrlParameters() = default;
 
   /// @param text  what stands behind the `?`, or the body, as sent
   /// @param most  parameters allowed; a form may need more than a link
-  explicit Query(std::string_view text, std::size_t most = maxParameters);
+  explicit UrlParameters(std::string_view text, std::size_t most = maxParameters);
 
   [[nodiscard]] Fault fault() const noexcept { return fault_; }
 
