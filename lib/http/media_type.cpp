@@ -108,6 +108,15 @@ std::optional<std::string> MediaType::parameter(std::string_view name) const {
   return std::nullopt;
 }
 
+std::size_t MediaType::count(std::string_view name) const noexcept {
+  std::size_t found = 0;
+  std::string_view rest = parameters_;
+  while (const std::optional<Parameter> parameter = takeParameter(rest)) {
+    if (equalsIgnoreCase(parameter->name, name)) ++found;
+  }
+  return found;
+}
+
 bool MediaType::is(std::string_view typeAndSubtype) const noexcept {
   return typeAndSubtype.size() == type_.size() + 1 + subtype_.size() &&
          equalsIgnoreCase(typeAndSubtype.substr(0, type_.size()), type_) && typeAndSubtype[type_.size()] == '/' &&
