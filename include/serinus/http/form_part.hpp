@@ -13,9 +13,8 @@ struct FormPart {
   /// control byte but HTAB. The same name may come several times.
   std::string name;
 
-  /// As sent, where the part is a file; empty for a file input that was left alone. It is the sender's word: it may
-  /// hold
-  /// `/`, `\`, `..` and any byte above 0x7F, and is no path to write to (RFC 7578, 4.2).
+  /// As sent, where the part is a file; empty for a file input that was left alone. It is the sender's word, perhaps
+  /// with `/`, `..` or any byte above 0x7F, and is no path to write to (RFC 7578, 4.2).
   std::optional<std::string> filename;
 
   /// As sent; empty where there is none, which means `text/plain` (RFC 7578, 4.4).
