@@ -132,8 +132,6 @@ FormParser::Step FormParser::content(std::string_view data, std::size_t consumed
 FormParser::Step FormParser::atBoundary(std::size_t consumed) noexcept {
   const bool endsPart = place_ == Place::content;
   place_ = Place::boundary;
-  matched_ = 0;
-  borrowed_ = 0;
   if (endsPart) return {consumed, PartEnd{}};
   return {consumed, NeedMore{}};
 }
@@ -181,7 +179,10 @@ FormParser::Step FormParser::readHead(std::string_view input) {
   const std::size_t taken = std::min(wanted, limits_.maxPartHead - head_.size());
   head_ += input.substr(0, taken);
   if (taken < wanted) return refuse(taken, tooLarge("the head of a part is too large"));
-  if (head_ == "\r\n" || head_.ends_with("\n\r\n") || head_ == "\n" || head_.ends_with("\n\n")) return beginPart(taken);
+  if (head_.ends_with('\n') && !head_.ends_with("\r\n")) {
+    return refuse(taken, refused("a line in the head of a part does not end with CR LF"));
+  }
+  if (head_ == "\r\n" || head_.ends_with("\r\n\r\n")) return beginPart(taken);
   return {taken, NeedMore{}};
 }
 

@@ -34,14 +34,14 @@ std::optional<Fault> addField(std::string_view line, Fields& fields) {
 }
 
 std::optional<Fault> readFields(std::string_view head, std::size_t most, Fields& fields) {
-  while (true) {
-    const std::size_t end = head.find('\n');
-    if (end == 0 || head[end - 1] != '\r') return refused("a line in the head of a part does not end with CR LF");
-    if (end == 1) return std::nullopt;
+  constexpr std::string_view lineEnd = "\r\n";
+  while (head != lineEnd) {
     if (fields.size() == most) return tooLarge("a part has too many fields");
-    if (const auto fault = addField(head.substr(0, end - 1), fields)) return fault;
-    head.remove_prefix(end + 1);
+    const std::size_t end = head.find(lineEnd);
+    if (const auto fault = addField(head.substr(0, end), fields)) return fault;
+    head.remove_prefix(end + lineEnd.size());
   }
+  return std::nullopt;
 }
 
 /// Whether the content is the bytes of the part as they stand (RFC 2045, 6.2).

@@ -8,7 +8,7 @@
 namespace serinus::http {
 
 /// What the head of a part of a form says, or why it is refused (RFC 7578, 4).
-/// @param head  field lines, each ended by LF, and the empty line behind them
+/// @param head  field lines and the empty line behind them, each ended by CR LF
 [[nodiscard]] std::variant<FormPart, Fault> readPartHead(std::string_view head, const FormLimits& limits);
 
 }  // namespace serinus::http

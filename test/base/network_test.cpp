@@ -48,6 +48,7 @@ TEST(ANetwork, ContainsTheAddressesThatBeginLikeIt) {
            Member{"2001:db8::/33", "2001:db8:8000::", false},
            Member{"::1", "::1", true},
            Member{"::1/128", "::2", false},
+           Member{"8000::/1", "::2", false},
            Member{"fc00::/7", "fdff::1", true},
            Member{"fc00::/7", "fe00::1", false},
            Member{"::ffff:10.0.0.0/104", "10.1.2.3", true},

@@ -199,6 +199,8 @@ TEST(TheHeadOfAPart, IsRefusedWhenItIsMalformed) {
            Head{"Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: binary\r\n"
                 "Content-Transfer-Encoding: binary",
                 "!400 a part has a Content-Transfer-Encoding"},
+           Head{"Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding:",
+                "!400 a part has a Content-Transfer-Encoding"},
            Head{"Content-Disposition: form-data;\r\n name=a", "!400 a field of a part is folded over two lines"},
            Head{"\tContent-Disposition: form-data; name=a", "!400 a field of a part is folded over two lines"},
            Head{"Content-Disposition", "!400 a field of a part has no colon"},
@@ -222,6 +224,17 @@ TEST(TheHeadOfAPart, IsRefusedWhenItIsMalformed) {
   }
   EXPECT_EQ(told(withHead(std::string_view("Content-Disposition: form-data; name=\"a\0\"", 41))),
             "!400 a field of a part has a control byte");
+}
+
+TEST(TheHeadOfAPart, NeedsNoBlanks) {
+  EXPECT_EQ(told(withHead("CONTENT-DISPOSITION:form-data;name=a;filename=b\r\ncontent-type:c/d")), "<a|b|c/d>\"x\".ok");
+  EXPECT_EQ(told(withHead("X:\r\nContent-Disposition:form-data;name=a")), "<a>\"x\".ok");
+}
+
+TEST(TheHeadOfAPart, IsRefusedAtABareLineFeed) {
+  for (const std::string_view line : {"\n", "X: y\n", "X: y\r\n\n", "X: y\r\n:\n"}) {
+    EXPECT_EQ(told("--B\r\n" + std::string(line)), "!400 a line in the head of a part does not end with CR LF");
+  }
 }
 
 TEST(TheHeadOfAPart, MaySayThatItsBytesStandAsTheyAre) {
