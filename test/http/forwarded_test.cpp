@@ -32,6 +32,7 @@ TEST(Forwarded, HasAnElementForEachHop) {
   EXPECT_EQ(forwarded("for=\"_gazonk\""), "_gazonk,,;");
   EXPECT_EQ(forwarded("for=\"_gazonk:_port\", for=unknown"), "_gazonk,,;unknown,,;");
   EXPECT_EQ(forwarded("PROTO=HTTPS ; Host=\"a.example:8443\"; x=y"), ",https,a.example:8443;");
+  EXPECT_EQ(forwarded("proto=a+b, proto=a-b, proto=a.2"), ",a+b,;,a-b,;,a.2,;");
   EXPECT_EQ(forwarded("for=\"192.0.2.43:47011\""), "192.0.2.43!,,;");
   EXPECT_EQ(forwarded("for=192.0.2.43;"), "192.0.2.43!,,;");
   EXPECT_EQ(forwarded("for=\"1\\92.0.2.43\""), "192.0.2.43!,,;");
