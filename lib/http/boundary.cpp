@@ -1,5 +1,6 @@
 #include <serinus/base/ascii.hpp>
 #include <serinus/http/boundary.hpp>
+#include <serinus/http/media_type.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -13,6 +14,14 @@ bool isBoundary(std::string_view text) noexcept {
   };
   return !text.empty() && text.size() <= maxSize && text.back() != ' ' &&
          std::ranges::all_of(text, isBoundaryCharacter);
+}
+
+std::optional<std::string> formBoundary(std::string_view contentType) {
+  const std::optional<MediaType> type = MediaType::parse(contentType);
+  if (!type || !type->is("multipart/form-data") || type->count("boundary") != 1) return std::nullopt;
+  std::optional<std::string> boundary = type->parameter("boundary");
+  if (!isBoundary(*boundary)) return std::nullopt;
+  return boundary;
 }
 
 }  // namespace serinus::http

@@ -30,6 +30,8 @@ TEST(AnAcceptEncoding, ChoosesAmongWhatIsOffered) {
            Chosen{"gzip;q=1.0, br;q=0.9", "gzip"},
            Chosen{"gzip;q=0.899, br;q=0.9", "br"},
            Chosen{"gzip ; q=0.1,\tbr ;Q=0.2", "br"},
+           Chosen{"br;q=1, gzip", "br"},
+           Chosen{"br;q=0.999, gzip", "gzip"},
            Chosen{"gzip;q=0.001", "gzip"},
            Chosen{"*", "br"},
            Chosen{"*;q=0.5, gzip", "gzip"},

@@ -1,4 +1,3 @@
-#include <serinus/http/boundary.hpp>
 #include <serinus/http/multipart_ranges.hpp>
 
 #include <gtest/gtest.h>
@@ -31,23 +30,6 @@ TEST(SeveralRanges, RefuseWhatWouldForgeAField) {
   EXPECT_THROW(MultipartRanges("a\r\nb", "text/plain", 10), InvalidFieldError);
   EXPECT_THROW(MultipartRanges("a\"b", "text/plain", 10), InvalidFieldError);
   EXPECT_THROW(MultipartRanges("a", "text/plain\r\nX: y", 10), InvalidFieldError);
-}
-
-TEST(ABoundary, HasOneToSeventyCharactersOfItsSet) {
-  EXPECT_FALSE(http::isBoundary(""));
-  EXPECT_TRUE(http::isBoundary("a"));
-  EXPECT_TRUE(http::isBoundary(std::string(70, 'a')));
-  EXPECT_FALSE(http::isBoundary(std::string(71, 'a')));
-  EXPECT_TRUE(http::isBoundary("----WebKitFormBoundary7MA4YWxkTrZu0gW"));
-  EXPECT_TRUE(http::isBoundary("a b"));
-  EXPECT_TRUE(http::isBoundary(" a"));
-  EXPECT_FALSE(http::isBoundary("a "));
-  for (int byte = 0; byte < 256; ++byte) {
-    const char c = static_cast<char>(byte);
-    const bool sound = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       (byte != 0 && std::string_view("'()+_,-./:=? ").find(c) != std::string_view::npos);
-    EXPECT_EQ(http::isBoundary(std::string{'a', c, 'b'}), sound) << byte;
-  }
 }
 
 }  // namespace

@@ -129,6 +129,8 @@ TEST(AYearOfTwoDigits, IsTheLastOneThatIsNoMoreThanFiftyYearsAhead) {
            Century{sys_days(2099y / 1 / 1), "Saturday, 01-Jan-01 00:00:00 GMT", 2101},
            Century{sys_days(2049y / 12 / 31), "Saturday, 31-Dec-99 00:00:00 GMT", 2099},
            Century{sys_days(2049y / 12 / 31), "Saturday, 01-Jan-00 00:00:00 GMT", 2000},
+           Century{sys_days(2050y / 6 / 1), "Friday, 01-Jan-00 00:00:00 GMT", 2100},
+           Century{sys_days(2050y / 6 / 1), "Friday, 31-Dec-00 00:00:00 GMT", 2000},
            Century{sys_days(2024y / 2 / 29), "Thursday, 01-Mar-74 00:00:00 GMT", 2074},
        }) {
     const auto time = parseDate(text, now);
