@@ -15,9 +15,17 @@
 #include <serinus/gateway/serializing_gateway.hpp>
 #include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/gateway/web_socket_gateway.hpp>
+#include <serinus/http/byte_ranges.hpp>
+#include <serinus/http/content_coding.hpp>
+#include <serinus/http/entity_tag.hpp>
+#include <serinus/http/form_parser.hpp>
 #include <serinus/http/http_exception.hpp>
+#include <serinus/http/multipart_ranges.hpp>
+#include <serinus/http/preconditions.hpp>
 #include <serinus/http/response.hpp>
 #include <serinus/http/set_cookie.hpp>
+#include <serinus/http/trusted_proxies.hpp>
+#include <serinus/json/constraints.hpp>
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/pipeline/cors.hpp>
 #include <serinus/pipeline/roles_guard.hpp>

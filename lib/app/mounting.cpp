@@ -78,8 +78,9 @@ private:
       auto steps =
           composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
       notePreflight(steps.steps(), entry.route, path, step);
-      auto handler =
-          pipeline::composeRoute(std::move(steps), entry.handler, className(step), methodOf(entry.route) + ' ' + path);
+      judgePathValues(entry.handler.pathValues, entry.route, path, step);
+      auto handler = pipeline::composeRoute(std::move(steps), entry.handler.call, className(step),
+                                            methodOf(entry.route) + ' ' + path);
       addPlain(ServedPath::Kind::route, entry.route, path, step,
                server::HttpRoute{std::move(handler), &services(step)});
     }
@@ -105,7 +106,7 @@ private:
                                                    dynamic_cast<OnStreamClose*>(&controller)};
     auto stream = std::make_unique<sse_module::MountedSseRoute>(*mounted_.sse, std::move(declared), services(step),
                                                                 streamLimits(from_.requirements.sse()->options()));
-    if (entry.steps.fallback()) stream->answerInstead(fallbackOf(controller, entry, path, step));
+    if (entry.steps.fallback().call) stream->answerInstead(fallbackOf(controller, entry, path, step));
     addPlain(ServedPath::Kind::stream, entry.route, path, step, stream.get());
     mounted_.streams.push_back(std::move(stream));
   }
@@ -125,13 +126,29 @@ private:
   std::unique_ptr<server::HttpRoute> fallbackOf(const Controller& controller, const SseController::SseRoute& entry,
                                                 const std::string& path, std::size_t step) {
     auto steps = composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
-    auto handler = pipeline::composeRoute(std::move(steps), entry.steps.fallback(), className(step),
+    judgePathValues(entry.steps.fallback().pathValues, entry.route, path, step);
+    auto handler = pipeline::composeRoute(std::move(steps), entry.steps.fallback().call, className(step),
                                           methodOf(entry.route) + ' ' + path);
     auto varied = [handle = std::move(handler)](RequestContext& context) {
       context.addHeader("Vary", "Accept");
       return handle(context);
     };
     return std::make_unique<server::HttpRoute>(server::HttpRoute{std::move(varied), &services(step)});
+  }
+
+  /// A handler that asks for more `Path` values than there are would refuse every request.
+  void judgePathValues(std::size_t wanted, const Route& route, const std::string& path, std::size_t step) {
+    std::size_t there = 0;
+    try {
+      const routing::Pattern pattern(path);
+      for (const routing::Segment& segment : pattern.segments())
+        there += segment.kind == routing::Segment::Kind::parameter ? 1 : 0;
+    } catch (const routing::PatternError&) {
+      return;  // said where the route itself is added
+    }
+    if (wanted <= there) return;
+    faults_.push_back(methodOf(route) + ' ' + path + " (" + place(step) + "): its handler takes " +
+                      std::to_string(wanted) + " values of the path (Path<…>), which has " + std::to_string(there));
   }
 
   // ---- Preflights
@@ -167,7 +184,7 @@ private:
       path->add(noted.method, noted.step);
       byTarget.emplace(own.plain.size(), path);
       auto answer = [path](RequestContext& context) { return path->answer(context.request()); };
-      own.plain.emplace_back(server::HttpRoute{Controller::handlerOf(std::move(answer)), &services(noted.owner)});
+      own.plain.emplace_back(server::HttpRoute{pipeline::bindHandler(std::move(answer)).call, &services(noted.owner)});
       routeLabels_.push_back("OPTIONS " + noted.path + " (" + place(noted.owner) + ')');
     }
   }

@@ -1,37 +1,28 @@
+#include <serinus/base/ip_address.hpp>
 #include <serinus/base/peer_address.hpp>
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
-
-#include <arpa/inet.h>
+#include <optional>
+#include <span>
 
 namespace serinus {
 
 namespace {
 
-/// ::ffff:0:0/96, where IPv4 has its place among IPv6 (RFC 4291, 2.5.5.2).
-constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-
-std::uint64_t bigEndian(const std::uint8_t* bytes, std::size_t count) noexcept {
+std::uint64_t bigEndian(std::span<const std::uint8_t> bytes) noexcept {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | bytes[i];
+  for (const std::uint8_t byte : bytes) value = value << 8 | byte;
   return value;
-}
-
-/// In a prefix of IPv6 that nobody has: 0:ffff::/32.
-std::uint64_t networkOfIpv4(const std::uint8_t* bytes) noexcept {
-  return std::uint64_t{0xFFFF} << 32 | bigEndian(bytes, 4);
 }
 
 }  // namespace
 
 std::uint64_t PeerAddress::network() const noexcept {
-  std::array<std::uint8_t, 16> bytes{};
-  if (::inet_pton(AF_INET, address_.c_str(), bytes.data()) == 1) return networkOfIpv4(bytes.data());
-  if (::inet_pton(AF_INET6, address_.c_str(), bytes.data()) != 1) return 0;
-  if (std::equal(mapped.begin(), mapped.end(), bytes.begin())) return networkOfIpv4(bytes.data() + mapped.size());
-  return bigEndian(bytes.data(), 8);
+  const std::optional<IpAddress> address = IpAddress::parse(address_);
+  if (!address) return 0;
+  const std::span bytes(address->bytes());
+  // IPv4 in a prefix of IPv6 that nobody has: 0:ffff::/32.
+  if (address->isIpv4()) return std::uint64_t{0xFFFF} << 32 | bigEndian(bytes.last<4>());
+  return bigEndian(bytes.first<8>());
 }
 
 }  // namespace serinus

@@ -8,7 +8,7 @@ namespace serinus {
 namespace {
 
 /// Takes the next pair off `text`; one that is none has no name.
-Cookie takePair(std::string_view& text) noexcept {
+CookiePair takePair(std::string_view& text) noexcept {
   const std::string_view pair = text.substr(0, text.find(';'));
   text.remove_prefix(std::min(text.size(), pair.size() + 1));
   const std::size_t equals = pair.find('=');
@@ -24,16 +24,16 @@ Cookie takePair(std::string_view& text) noexcept {
 std::optional<std::string_view> Cookies::get(std::string_view name) const noexcept {
   if (name.empty()) return std::nullopt;
   for (std::string_view rest = text_; !rest.empty();) {
-    const Cookie cookie = takePair(rest);
+    const CookiePair cookie = takePair(rest);
     if (cookie.name == name) return cookie.value;
   }
   return std::nullopt;
 }
 
-std::vector<Cookie> Cookies::all() const {
-  std::vector<Cookie> cookies;
+std::vector<CookiePair> Cookies::all() const {
+  std::vector<CookiePair> cookies;
   for (std::string_view rest = text_; !rest.empty();) {
-    const Cookie cookie = takePair(rest);
+    const CookiePair cookie = takePair(rest);
     if (!cookie.name.empty()) cookies.push_back(cookie);
   }
   return cookies;

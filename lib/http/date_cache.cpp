@@ -1,14 +1,10 @@
 #include <serinus/http/date_cache.hpp>
 
-#include <array>
+#include "date_names.hpp"
 
 namespace serinus::http {
 
 namespace {
-
-constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 void appendPadded(std::string& text, long value, std::size_t width) {
   const std::string digits = std::to_string(value);
@@ -17,10 +13,10 @@ void appendPadded(std::string& text, long value, std::size_t width) {
 
 }  // namespace
 
-std::string formatDate(std::chrono::system_clock::time_point time) {
+std::string formatDate(std::chrono::sys_seconds time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  const std::chrono::hh_mm_ss clock(time - day);
 
   std::string text(weekdays[std::chrono::weekday(day).c_encoding()]);
   text += ", ";
@@ -34,6 +30,10 @@ std::string formatDate(std::chrono::system_clock::time_point time) {
   text += ':';
   appendPadded(text, clock.seconds().count(), 2);
   return text += " GMT";
+}
+
+std::string formatDate(std::chrono::system_clock::time_point time) {
+  return formatDate(std::chrono::floor<std::chrono::seconds>(time));
 }
 
 std::string_view DateCache::at(std::chrono::system_clock::time_point now) {

@@ -34,15 +34,33 @@ void appendString(std::string& json, std::string_view text) {
   json += '"';
 }
 
+void appendDetails(std::string& json, std::span<const ErrorDetail> details) {
+  if (details.empty()) return;
+  json += ",\"errors\":";
+  char before = '[';
+  for (const ErrorDetail& detail : details) {
+    json += before;
+    before = ',';
+    json += "{\"path\":";
+    appendString(json, detail.path);
+    json += ",\"message\":";
+    appendString(json, detail.message);
+    json += '}';
+  }
+  json += ']';
+}
+
 }  // namespace
 
-Response errorResponse(Status status, std::string_view message, std::string_view path) {
+Response errorResponse(Status status, std::string_view message, std::string_view path,
+                       std::span<const ErrorDetail> details) {
   std::string json = "{\"statusCode\":" + std::to_string(code(status)) + ",\"message\":";
   appendString(json, message.empty() ? reasonPhrase(status) : message);
   if (!path.empty()) {
     json += ",\"path\":";
     appendString(json, path);
   }
+  appendDetails(json, details);
   json += '}';
   return Response::json(std::move(json)).status(status);
 }

@@ -16,8 +16,17 @@ HttpException&& HttpException::header(std::string_view name, std::string_view va
   return std::move(header(name, value));
 }
 
+HttpException& HttpException::detail(std::string path, std::string message) & {
+  details_.push_back({std::move(path), std::move(message)});
+  return *this;
+}
+
+HttpException&& HttpException::detail(std::string path, std::string message) && {
+  return std::move(detail(std::move(path), std::move(message)));
+}
+
 Response HttpException::response(std::string_view path) const {
-  Response response = errorResponse(status_, message_, path);
+  Response response = errorResponse(status_, message_, path, details_);
   for (const Field field : fields_) response.addHeader(field.name, field.value);
   return response;
 }

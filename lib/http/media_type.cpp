@@ -2,69 +2,22 @@
 #include <serinus/http/grammar.hpp>
 #include <serinus/http/media_type.hpp>
 
+#include "parameter.hpp"
+#include "weight.hpp"
+
 #include <algorithm>
 
 namespace serinus {
 
 namespace {
 
-struct Parameter {
-  std::string_view name;
-  std::string_view value;  // with its quotes
-};
-
-/// The size of the quoted string at the beginning of `text`, 0 when it does not end.
-std::size_t quotedSize(std::string_view text) noexcept {
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      return i + 1;
-    }
-  }
-  return 0;
-}
+using http::Parameter;
 
 /// Takes `; name=value` off `text`; nothing when that is not what it begins with.
 std::optional<Parameter> takeParameter(std::string_view& text) noexcept {
   if (!text.starts_with(';')) return std::nullopt;
   text = trim(text.substr(1));
-  const std::size_t equals = std::min(text.find('='), text.size());
-  Parameter parameter{text.substr(0, equals), {}};
-  if (equals == text.size() || !isToken(parameter.name)) return std::nullopt;
-  text.remove_prefix(equals + 1);
-
-  const bool quoted = text.starts_with('"');
-  const std::size_t size = quoted ? quotedSize(text) : std::min(text.find_first_of("; \t"), text.size());
-  parameter.value = text.substr(0, size);
-  if (size == 0 || (!quoted && !isToken(parameter.value))) return std::nullopt;
-  text = trim(text.substr(size));
-  return parameter;
-}
-
-std::string unquoted(std::string_view text) {
-  if (!text.starts_with('"')) return std::string(text);
-  std::string plain;
-  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
-    plain += text[i];
-  }
-  return plain;
-}
-
-/// A `qvalue` in thousandths (RFC 9110, 12.4.2); what is none counts as the default.
-int thousandths(std::string_view weight) noexcept {
-  constexpr int whole = 1000;
-  if (weight.empty() || weight.size() > 5 || (weight[0] != '0' && weight[0] != '1')) return whole;
-  if (weight[0] == '1' || (weight.size() > 1 && weight[1] != '.')) return whole;
-  int value = 0;
-  int place = 100;
-  for (const char digit : weight.substr(std::min<std::size_t>(weight.size(), 2))) {
-    if (!isDigit(digit)) return whole;
-    value += place * (digit - '0');
-    place /= 10;
-  }
-  return value;
+  return http::takeParameter(text);
 }
 
 /// What an Accept value says of a media type.
@@ -89,7 +42,7 @@ Preference preferenceFor(std::string_view accept, std::string_view mediaType) {
                           : range->type() == "*" && anySubtype                              ? 1
                                                                                             : 0;
     if (precision <= best.precision) continue;
-    best = {precision, thousandths(range->parameter("q").value_or("1"))};
+    best = {precision, http::thousandths(range->parameter("q").value_or("1"))};
   }
   return best;
 }
@@ -116,9 +69,18 @@ std::optional<MediaType> MediaType::parse(std::string_view text) noexcept {
 std::optional<std::string> MediaType::parameter(std::string_view name) const {
   std::string_view rest = parameters_;
   while (const std::optional<Parameter> parameter = takeParameter(rest)) {
-    if (equalsIgnoreCase(parameter->name, name)) return unquoted(parameter->value);
+    if (equalsIgnoreCase(parameter->name, name)) return http::unquoted(parameter->value);
   }
   return std::nullopt;
+}
+
+std::size_t MediaType::count(std::string_view name) const noexcept {
+  std::size_t found = 0;
+  std::string_view rest = parameters_;
+  while (const std::optional<Parameter> parameter = takeParameter(rest)) {
+    if (equalsIgnoreCase(parameter->name, name)) ++found;
+  }
+  return found;
 }
 
 bool MediaType::is(std::string_view typeAndSubtype) const noexcept {

@@ -26,7 +26,7 @@ std::string_view Request::queryText() const noexcept {
   return std::string_view(target_).substr(parts_.queryAt, parts_.querySize);
 }
 
-const Query& Request::query() const {
+const UrlParameters& Request::query() const {
   if (!query_) query_.emplace(queryText());
   return *query_;
 }

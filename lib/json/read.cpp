@@ -19,7 +19,7 @@ std::optional<ReadFault> readWith(ParserMemory& memory, std::string_view text, c
                      std::string(serinus::text(syntax->reason())), syntax->offset());
   }
   Reader reader(options.unknownFields);
-  if (read(reader, memory.root(), object)) return std::nullopt;
+  if (read(reader, memory.root(), object) && reader.faultCount() == 0) return std::nullopt;
   return reader.fault(options.path, text);
 }
 
@@ -64,7 +64,7 @@ std::optional<ReadFault> readValue(JsonValue value, const ReadOptions& options, 
     reader.fail("is missing");
     return reader.fault(options.path, std::nullopt);
   }
-  if (read(reader, value, object)) return std::nullopt;
+  if (read(reader, value, object) && reader.faultCount() == 0) return std::nullopt;
   return reader.fault(options.path, std::nullopt);
 }
 

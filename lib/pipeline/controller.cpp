@@ -13,13 +13,9 @@ void Controller::claim(const Route& route) {
   claims_.push_back(route.text());
 }
 
-StepList& Controller::add(Route route, Handler handler) {
+StepList& Controller::add(Route route, pipeline::BoundHandler handler) {
   claim(route);
   return httpRoutes_.emplace_back(HttpRoute{std::move(route), std::move(handler), {}}).steps;
-}
-
-Task<Response> Controller::ready(Response response) {
-  co_return response;
 }
 
 }  // namespace serinus

@@ -1,5 +1,7 @@
 #include <serinus/pipeline/read_body.hpp>
 
+#include "pipeline/fault_details.hpp"
+
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/media_type.hpp>
 
@@ -15,7 +17,7 @@ void requireJson(const Request& request) {
 
 void throwBodyFault(const json::ReadFault& fault) {
   if (fault.kind() == json::FaultKind::syntax) throw BadRequestException(fault.message());
-  throw UnprocessableContentException(fault.message());
+  throw withDetails(UnprocessableContentException(fault.message()), fault);
 }
 
 }  // namespace serinus::pipeline

@@ -8,7 +8,7 @@ namespace {
 std::string shown(std::string_view text) {
   const std::vector<char> exact(text.begin(), text.end());
   std::string all;
-  for (const Cookie cookie : Cookies(std::string_view(exact.data(), exact.size())).all()) {
+  for (const CookiePair cookie : Cookies(std::string_view(exact.data(), exact.size())).all()) {
     all.append(cookie.name).append("=").append(cookie.value).append(";");
   }
   return all;

@@ -20,6 +20,13 @@ TEST(AnErrorResponse, SaysTheReasonPhraseWithoutAMessage) {
   EXPECT_EQ(errorResponse(Status::badRequest).body(), R"({"statusCode":400,"message":"Bad Request"})");
 }
 
+TEST(AnErrorResponse, ListsWhatIsWrong) {
+  const ErrorDetail details[] = {{"$.age", "is missing"}, {"$[\"a\"]", "x\n"}};
+  EXPECT_EQ(errorResponse(Status::unprocessableContent, "m", "/a", details).body(),
+            R"({"statusCode":422,"message":"m","path":"/a","errors":[{"path":"$.age","message":"is missing"},)"
+            R"({"path":"$[\"a\"]","message":"x\u000a"}]})");
+}
+
 TEST(AnErrorResponse, EscapesWhatWouldLeaveTheString) {
   EXPECT_EQ(errorResponse(Status::gone, "a\"\\\n\x1F</\x7F").body(),
             "{\"statusCode\":410,\"message\":\"a\\\"\\\\\\u000a\\u001f</\x7F\"}");

@@ -16,6 +16,12 @@ TEST(AnHttpException, CarriesStatusMessageAndFields) {
   }
 }
 
+TEST(AnHttpException, CarriesDetails) {
+  const HttpException exception = BadRequestException("no").detail("$.a", "is missing");
+  EXPECT_EQ(exception.response().body(),
+            R"({"statusCode":400,"message":"no","errors":[{"path":"$.a","message":"is missing"}]})");
+}
+
 TEST(AnHttpException, SaysTheReasonPhraseWithoutAMessage) {
   EXPECT_STREQ(ForbiddenException().what(), "Forbidden");
   EXPECT_STREQ(HttpException(Status::imATeapot).what(), "I'm a Teapot");

@@ -18,6 +18,14 @@ TEST(AMediaType, IsReadWithItsParameters) {
   EXPECT_EQ(type->parameter("x"), std::nullopt);
 }
 
+TEST(AMediaType, CountsTheParametersOfAName) {
+  const auto type = MediaType::parse("a/b; c=1; d=2; C=\"3\"");
+  EXPECT_EQ(type->count("c"), 2U);
+  EXPECT_EQ(type->count("D"), 1U);
+  EXPECT_EQ(type->count("e"), 0U);
+  EXPECT_EQ(type->parameter("c"), "1");
+}
+
 TEST(AMediaType, IsNothingWhenItIsMalformed) {
   for (const std::string_view text :
        {"", "text", "text/", "/html", "text /html", "text/ html", "text/html x", "text/html;a", "text/html;=b",

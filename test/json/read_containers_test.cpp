@@ -110,7 +110,7 @@ TEST(ReadContainer, PreparesNoMoreMemoryThanTheElementsMayNeed) {
   using Block = std::array<std::uint64_t, 128>;
   const std::size_t before = allocatedBytes();
   const auto result = tryRead<std::vector<Block>>(text);
-  EXPECT_LE(allocatedBytes() - before, 66U * 1024);
+  EXPECT_LE(allocatedBytes() - before, 80U * 1024);  // with the words of 16 faults
   ASSERT_EQ(result.index(), 1U);
   EXPECT_EQ(std::get<1>(result).message(), "$[0]: wants an array of 128 elements, got 0");
 }

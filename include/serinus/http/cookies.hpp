@@ -7,7 +7,7 @@
 namespace serinus {
 
 /// One pair of a Cookie field.
-struct Cookie {
+struct CookiePair {
   std::string_view name;
   std::string_view value;
 };
@@ -22,7 +22,7 @@ public:
 
   /// The value of the first cookie of that name; case matters.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
-  [[nodiscard]] std::vector<Cookie> all() const;
+  [[nodiscard]] std::vector<CookiePair> all() const;
 
 private:
   std::string_view text_;

@@ -9,6 +9,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace serinus {
 
@@ -22,7 +23,12 @@ public:
   HttpException& header(std::string_view name, std::string_view value) &;
   HttpException&& header(std::string_view name, std::string_view value) &&;
 
+  /// Adds one of the things that are wrong, beside the message.
+  HttpException& detail(std::string path, std::string message) &;
+  HttpException&& detail(std::string path, std::string message) &&;
+
   [[nodiscard]] Status status() const noexcept { return status_; }
+  [[nodiscard]] const std::vector<ErrorDetail>& details() const noexcept { return details_; }
   [[nodiscard]] const Fields& fields() const noexcept { return fields_; }
   [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
 
@@ -33,6 +39,7 @@ private:
   Status status_;
   std::string message_;
   Fields fields_;
+  std::vector<ErrorDetail> details_;
 };
 
 /// The exception of one status. Derive from it, or from one of the names below, for exceptions of your own.

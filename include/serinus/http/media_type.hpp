@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,11 @@ public:
   [[nodiscard]] std::string_view type() const noexcept { return type_; }
   [[nodiscard]] std::string_view subtype() const noexcept { return subtype_; }
 
-  /// The value of a parameter, without quotes and escapes; names are compared without case.
+  /// The value of the first parameter of that name, without quotes and escapes; names are compared without case.
   [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+
+  /// How many parameters of that name there are.
+  [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
 
   /// Whether it is of that type, such as `application/json`, whatever its parameters and case.
   [[nodiscard]] bool is(std::string_view typeAndSubtype) const noexcept;

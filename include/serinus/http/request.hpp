@@ -3,8 +3,8 @@
 #include <serinus/http/cookies.hpp>
 #include <serinus/http/fields.hpp>
 #include <serinus/http/method.hpp>
-#include <serinus/http/query.hpp>
 #include <serinus/http/target.hpp>
+#include <serinus/http/url_parameters.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -39,8 +39,8 @@ public:
   /// What stands behind the first `?`, as sent; empty without one.
   [[nodiscard]] std::string_view queryText() const noexcept;
 
-  /// The query, decoded at the first call. It may be at fault: `Query::fault`.
-  [[nodiscard]] const Query& query() const;
+  /// The query, decoded at the first call. It may be at fault: `UrlParameters::fault`.
+  [[nodiscard]] const UrlParameters& query() const;
 
   /// Host and port that the client asked for: from the target when it has them, else the Host field
   /// (RFC 9112, 3.2.2); empty when there is none.
@@ -86,7 +86,7 @@ private:
   Fields fields_;
   std::string body_;
   std::string_view borrowed_;
-  mutable std::optional<Query> query_;
+  mutable std::optional<UrlParameters> query_;
 };
 
 }  // namespace serinus

@@ -55,8 +55,9 @@ std::optional<ReadFault> readValue(JsonValue value, const ReadOptions& options, 
 ///
 /// A field that is missing is a fault, unless it is std::optional or std::unique_ptr or stands in `T::jsonOptional`;
 /// then it keeps what its struct initialises it with. A field or key that stands twice is a fault, for two readers of
-/// the text could take different ones. A struct with `std::optional<std::string> validate() const` is asked once it is
-/// filled; what it returns is the reason of a fault.
+/// the text could take different ones. What a struct's fields must be, besides of their types, it says by
+/// `Constraints`. A struct with `std::optional<std::string> validate() const` is asked once it is filled, and all in it
+/// is as it must be; what it returns is the reason of a fault.
 ///
 /// Allocates nothing but what the value holds, once the thread has read texts of that size (up to 64 KiB).
 template <class T>

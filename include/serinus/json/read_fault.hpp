@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace serinus::json {
 
@@ -14,10 +15,17 @@ enum class FaultKind : std::uint8_t {
   content,  ///< JSON, but not what the type wants
 };
 
-/// Why a text gives no value of the type that was asked for, and where: the first fault in the order of the text. What
-/// is missing is told when nothing that is there is wrong.
+/// Why a text gives no value of the type that was asked for, and where: the first fault in the order of the text, and
+/// the others behind it, 16 at most. What an object lacks, and what is wrong with it as a whole, is told when nothing
+/// in it is wrong by itself.
 class ReadFault {
 public:
+  /// Another fault of the same text.
+  struct Other {
+    std::string path;
+    std::string reason;
+  };
+
   ReadFault(FaultKind kind, std::string path, std::string reason, std::optional<std::size_t> offset)
       : path_(std::move(path)), reason_(std::move(reason)), offset_(offset), kind_(kind) {}
 
@@ -34,7 +42,10 @@ public:
   /// syntax see `JsonFault::offset`. Nothing when the value came from a `JsonValue`.
   [[nodiscard]] std::optional<std::size_t> offset() const noexcept { return offset_; }
 
-  /// `$.user.age: wants an integer from 0 to 255, got 300`
+  [[nodiscard]] const std::vector<Other>& others() const noexcept { return others_; }
+  void add(std::string path, std::string reason) { others_.push_back({std::move(path), std::move(reason)}); }
+
+  /// `$.user.age: wants an integer from 0 to 255, got 300`, of the first.
   [[nodiscard]] std::string message() const;
 
 private:
@@ -42,6 +53,7 @@ private:
   std::string reason_;
   std::optional<std::size_t> offset_;
   FaultKind kind_;
+  std::vector<Other> others_;
 };
 
 /// Thrown by `read`; `what()` is the message of the fault.

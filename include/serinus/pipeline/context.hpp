@@ -8,7 +8,7 @@
 #include <serinus/pipeline/identity.hpp>
 #include <serinus/pipeline/principal.hpp>
 #include <serinus/pipeline/read_body.hpp>
-#include <serinus/pipeline/read_query.hpp>
+#include <serinus/pipeline/read_values.hpp>
 #include <serinus/pipeline/response_fields.hpp>
 #include <serinus/pipeline/state_store.hpp>
 #include <serinus/routing/router.hpp>
@@ -39,6 +39,8 @@ public:
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {
     return parameters_->get(name).value_or(std::string_view());
   }
+  /// In the order of the path.
+  [[nodiscard]] const routing::Parameters& parameters() const noexcept { return *parameters_; }
   [[nodiscard]] std::optional<std::string_view> query(std::string_view name) const {
     return request_->query().get(name);
   }
@@ -56,7 +58,7 @@ public:
   /// @throws BadRequestException  names the field: `query.limit: wants an integer from … to …, got "abc"`
   template <class T>
   [[nodiscard]] T query() const {
-    return pipeline::readQuery<T>(request_->query());
+    return pipeline::readParameters<T>(request_->query(), "query");
   }
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const { return request_->header(name); }
   /// The value of the first cookie of that name that the client sent.

@@ -1,17 +1,15 @@
 #pragma once
 
-#include <serinus/http/response.hpp>
-#include <serinus/pipeline/context.hpp>
+#include <serinus/pipeline/handler.hpp>
 #include <serinus/pipeline/step_list.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/routing/router.hpp>
-#include <serinus/runtime/task.hpp>
 
-#include <concepts>
 #include <deque>
-#include <functional>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace serinus {
 
@@ -21,10 +19,10 @@ namespace serinus {
 /// A handler is kept as long as the application lives, with what it captures: a coroutine lambda may capture `this`.
 class Controller {
 public:
-  using Handler = std::function<Task<Response>(RequestContext&)>;
+  using Handler = pipeline::Handler;
   struct HttpRoute {
     Route route;
-    Handler handler;
+    pipeline::BoundHandler handler;
     StepList steps;
   };
 
@@ -33,26 +31,27 @@ public:
   Controller& operator=(const Controller&) = delete;
   virtual ~Controller() = default;
 
-  /// Serves a route. The handler is a coroutine, or a function that returns a `Task<Response>` or, having nothing to
-  /// wait for, a `Response`.
+  /// Serves a route. The handler is a function or a coroutine, a lambda or a member function of the controller, and
+  /// says by its parameters what it needs, and by its result what it answers:
+  ///
+  ///     on(Route::get("/users/:id"), [this](Path<int> id) { return users_.find(*id); });
+  ///     on(Route::post("/users"), &UsersController::add);   // Task<User> add(Body<NewUser> user, RequestContext&
+  ///     context)
+  ///
+  /// Parameters are `RequestContext&`, `const Request&`, `const Principal&` (401 without one), and by value `Path`,
+  /// `Query`, `Header`, `Cookie`, `Body`, `Form`, or a class with `static T fromRequest(Context&)`.
+  ///
+  /// Answers are a `Response`; text; a `Status`; nothing, which is 204; a `std::optional`, which is 404 when empty; a
+  /// class with `Response toResponse()`; and whatever `json::write` takes, which is answered as JSON, as is `Json(…)`.
+  /// Or a `Task` of one of these.
   /// @returns the route's own steps: `on(…).use<AuthGuard>();`
   /// @throws routing::PatternError, routing::RouteConflict  also when the controller serves this route already
   template <class F>
-    requires std::invocable<F&, RequestContext&>
   StepList& on(Route route, F handler) {
-    return add(std::move(route), handlerOf(std::move(handler)));
-  }
-
-  /// A handler as it is kept, of what `on` takes.
-  template <class F>
-  [[nodiscard]] static Handler handlerOf(F handler) {
-    using Result = std::invoke_result_t<F&, RequestContext&>;
-    static_assert(std::same_as<Result, Task<Response>> || std::convertible_to<Result, Response>,
-                  "a handler returns Task<Response> or Response");
-    if constexpr (std::same_as<Result, Task<Response>>) {
-      return Handler(std::move(handler));
+    if constexpr (std::is_member_function_pointer_v<F>) {
+      return add(std::move(route), pipeline::bindHandler(pipeline::bindMember(handler, *this)));
     } else {
-      return [call = std::move(handler)](RequestContext& context) mutable { return ready(call(context)); };
+      return add(std::move(route), pipeline::bindHandler(std::move(handler)));
     }
   }
 
@@ -75,8 +74,7 @@ protected:
   void claim(const Route& route);
 
 private:
-  static Task<Response> ready(Response response);
-  StepList& add(Route route, Handler handler);
+  StepList& add(Route route, pipeline::BoundHandler handler);
 
   std::string path_;
   std::deque<HttpRoute> httpRoutes_;  // whose steps are referred to

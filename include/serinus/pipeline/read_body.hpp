@@ -12,8 +12,8 @@ namespace serinus::pipeline {
 /// @throws UnsupportedMediaTypeException  unless the request says `application/json`, or `application/…+json`
 void requireJson(const Request& request);
 
-/// Throws a `BadRequestException` for what is no JSON, an `UnprocessableContentException` for what is not what was
-/// asked for.
+/// Throws a `BadRequestException` for what is no JSON, an `UnprocessableContentException` with all that is wrong for
+/// what is not what was asked for.
 [[noreturn]] void throwBodyFault(const json::ReadFault& fault);
 
 template <class T>

@@ -29,17 +29,16 @@ public:
   /// 12.5.1), such as `application/json, */*`. Equal preferences get the stream. The handler is one as for
   /// `Controller::on`, and the route's steps stand before it at `Door::request`. Both answers then vary by `Accept`.
   template <class F>
-    requires std::invocable<F&, RequestContext&>
   SseSteps& orElse(F handler) {
-    fallback_ = Controller::handlerOf(std::move(handler));
+    fallback_ = pipeline::bindHandler(std::move(handler));
     return *this;
   }
 
   /// Empty when there is none.
-  [[nodiscard]] const Controller::Handler& fallback() const noexcept { return fallback_; }
+  [[nodiscard]] const pipeline::BoundHandler& fallback() const noexcept { return fallback_; }
 
 private:
-  Controller::Handler fallback_;
+  pipeline::BoundHandler fallback_;
 };
 
 /// A controller that also serves event streams. An application that has one imports `SseModule`.

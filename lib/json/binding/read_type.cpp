@@ -48,11 +48,15 @@ public:
 
   bool read(dom::object members, void* object) {
     structure_.locate(object, fields_.data());
+    bool isFlawless = true;
     std::size_t ordinal = 0;
     for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
+      const std::size_t before = reader_.faultCount();
       const std::string_view key = member.key();
-      if (!readMember(key, member.value())) return reader_.inMember(key, ordinal);
+      isFlawless = readMember(key, member.value()) && isFlawless;
+      if (reader_.faultCount() != before && !reader_.inMember(before, key, ordinal)) return false;
     }
+    if (!isFlawless) return false;
     const std::uint32_t all = structure_.names.empty() ? 0 : ~std::uint32_t{0} >> (maxFields - structure_.names.size());
     const std::uint32_t missing = all & ~(seen_ | structure_.mayBeMissing);
     if (missing != 0) return reader_.missing(structure_.names[static_cast<std::size_t>(std::countr_zero(missing))]);
@@ -106,16 +110,31 @@ const ReadAlternative* chooseByTag(Reader& reader, JsonValue value, std::span<co
         if (!alternative.tag.empty() && alternative.tag == tag) return &alternative;
       }
     }
+    const std::size_t before = reader.faultCount();
     std::vector<std::string_view> tags;
     for (const ReadAlternative& alternative : alternatives) {
       if (!alternative.tag.empty()) tags.push_back(alternative.tag);
     }
     reader.wants(described(tags), valueOf(member.value()));
-    reader.inMember(tagField, ordinal);
+    reader.inMember(before, tagField, ordinal);
     return nullptr;
   }
   reader.missing(tagField);
   return nullptr;
+}
+
+/// Calls `read(index, element)` for each, until there are too many faults.
+template <class Read>
+bool eachElement(Reader& reader, dom::array array, const Read& read) {
+  bool isFlawless = true;
+  std::size_t index = 0;
+  for (const dom::element element : array) {
+    const std::size_t before = reader.faultCount();
+    isFlawless = read(index, valueOf(element)) && isFlawless;
+    if (reader.faultCount() != before && !reader.inElement(before, index)) return false;
+    ++index;
+  }
+  return isFlawless;
 }
 
 }  // namespace
@@ -123,12 +142,7 @@ const ReadAlternative* chooseByTag(Reader& reader, JsonValue value, std::span<co
 bool readElements(Reader& reader, JsonValue value, void* list, ReadFunction readNext) {
   dom::array array;
   if (!get(value, array)) return reader.wants("an array", value);
-  std::size_t index = 0;
-  for (const dom::element element : array) {
-    if (!readNext(reader, valueOf(element), list)) return reader.inElement(index);
-    ++index;
-  }
-  return true;
+  return eachElement(reader, array, [&](std::size_t, JsonValue element) { return readNext(reader, element, list); });
 }
 
 std::size_t preparedElements(JsonValue value, std::size_t elementSize) noexcept {
@@ -140,45 +154,42 @@ std::size_t preparedElements(JsonValue value, std::size_t elementSize) noexcept 
 bool readTuple(Reader& reader, JsonValue value, std::span<void* const> objects, const ReadFunction* read) {
   dom::array array;
   if (!getArray(reader, value, objects.size(), array)) return false;
-  std::size_t index = 0;
-  for (const dom::element element : array) {
-    if (!read[index](reader, valueOf(element), objects[index])) return reader.inElement(index);
-    ++index;
-  }
-  return true;
+  return eachElement(reader, array, [&](std::size_t index, JsonValue element) {
+    return read[index](reader, element, objects[index]);
+  });
 }
 
 bool readArray(Reader& reader, JsonValue value, void* first, std::size_t count, std::size_t size, ReadFunction read) {
   dom::array array;
   if (!getArray(reader, value, count, array)) return false;
-  std::size_t index = 0;
-  for (const dom::element element : array) {
-    if (!read(reader, valueOf(element), static_cast<std::byte*>(first) + index * size)) return reader.inElement(index);
-    ++index;
-  }
-  return true;
+  return eachElement(reader, array, [&](std::size_t index, JsonValue element) {
+    return read(reader, element, static_cast<std::byte*>(first) + index * size);
+  });
 }
 
 bool readMembers(Reader& reader, JsonValue value, void* map,
                  bool (*readNext)(Reader& reader, std::string_view key, JsonValue value, void* map)) {
   dom::object members;
   if (!get(value, members)) return reader.wants("an object", value);
+  bool isFlawless = true;
   std::size_t ordinal = 0;
   for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
+    const std::size_t before = reader.faultCount();
     const std::string_view key = member.key();
-    if (!readNext(reader, key, valueOf(member.value()), map)) return reader.inMember(key, ordinal);
+    isFlawless = readNext(reader, key, valueOf(member.value()), map) && isFlawless;
+    if (reader.faultCount() != before && !reader.inMember(before, key, ordinal)) return false;
   }
-  return true;
+  return isFlawless;
 }
 
 bool readStructure(Reader& reader, JsonValue value, void* object, const ReadStructure& structure,
                    std::string_view tagField) {
   dom::object members;
   if (!get(value, members)) return reader.wants("an object", value);
+  const std::size_t before = reader.faultCount();
   if (!StructureReader(reader, structure, tagField).read(members, object)) return false;
-  if (structure.validate == nullptr) return true;
-  std::optional<std::string> wrong = structure.validate(object);
-  return !wrong || reader.fail(*std::move(wrong));
+  if (structure.validate != nullptr) structure.validate(object, reader, before);
+  return true;
 }
 
 bool readVariant(Reader& reader, JsonValue value, void* variant, std::span<const ReadAlternative> alternatives,

@@ -8,7 +8,7 @@
 namespace serinus::json::binding {
 
 bool Reader::fail(std::string reason) {
-  reason_ = std::move(reason);
+  faults_.push_back({std::move(reason), {}, {}});
   return false;
 }
 
@@ -16,29 +16,51 @@ bool Reader::wants(std::string_view what, JsonValue got) {
   return fail(std::string("wants ").append(what).append(", got ") + described(got));
 }
 
-bool Reader::inMember(std::string_view key, std::size_t ordinal) {
-  appendStep(steps_.emplace_back(), key);
-  ordinals_.push_back(ordinal);
-  return false;
-}
-
-bool Reader::inElement(std::size_t index) {
-  appendStep(steps_.emplace_back(), index);
-  ordinals_.push_back(index);
-  return false;
-}
-
 bool Reader::missing(std::string_view key) {
-  appendStep(steps_.emplace_back(), key);
-  return fail("is missing");
+  violate(key, "is missing");
+  return false;
+}
+
+void Reader::violate(std::string_view field, std::string reason) {
+  if (isFull()) return;
+  fail(std::move(reason));
+  if (!field.empty()) appendStep(faults_.back().steps.emplace_back(), field);
+}
+
+bool Reader::inMember(std::size_t since, std::string_view key, std::size_t ordinal) {
+  std::string step;
+  appendStep(step, key);
+  addStep(since, step, ordinal);
+  return !isFull();
+}
+
+bool Reader::inElement(std::size_t since, std::size_t index) {
+  std::string step;
+  appendStep(step, index);
+  addStep(since, step, index);
+  return !isFull();
+}
+
+void Reader::addStep(std::size_t since, const std::string& step, std::size_t ordinal) {
+  for (std::size_t i = since; i < faults_.size(); ++i) {
+    faults_[i].steps.push_back(step);
+    faults_[i].ordinals.push_back(ordinal);
+  }
+}
+
+std::string Reader::pathOf(std::string_view root, const Fault& fault) {
+  std::string path(root);
+  for (auto step = fault.steps.rbegin(); step != fault.steps.rend(); ++step) path += *step;
+  return path;
 }
 
 ReadFault Reader::fault(std::string_view root, std::optional<std::string_view> text) const {
-  std::string path(root);
-  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) path += *step;
+  const Fault& first = faults_.front();
   std::optional<std::size_t> offset;
-  if (text) offset = childOffset(*text, std::vector(ordinals_.rbegin(), ordinals_.rend()));
-  return ReadFault(FaultKind::content, std::move(path), reason_, offset);
+  if (text) offset = childOffset(*text, std::vector(first.ordinals.rbegin(), first.ordinals.rend()));
+  ReadFault fault(FaultKind::content, pathOf(root, first), first.reason, offset);
+  for (std::size_t i = 1; i < faults_.size(); ++i) fault.add(pathOf(root, faults_[i]), faults_[i].reason);
+  return fault;
 }
 
 }  // namespace serinus::json::binding

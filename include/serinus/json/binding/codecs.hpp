@@ -2,6 +2,7 @@
 
 #include <serinus/json/binding/binding.hpp>
 
+#include <cstddef>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -28,8 +29,9 @@ struct CodecBinding : BindingDefaults {
   static constexpr Kinds kinds = [] { return BindingOf<ReadBy<T>>::kinds; }();
 
   static bool read(Reader& reader, JsonValue value, T& out) {
+    const std::size_t before = reader.faultCount();
     ReadBy<T> by{};
-    if (!BindingOf<ReadBy<T>>::read(reader, value, by)) return false;
+    if (!BindingOf<ReadBy<T>>::read(reader, value, by) || reader.faultCount() != before) return false;
     auto made = Codec<T>::read(std::move(by));
     if (!made) return reader.wants(Codec<T>::wants, value);
     out = *std::move(made);

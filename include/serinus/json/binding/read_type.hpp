@@ -46,7 +46,9 @@ struct ReadStructure {
   const ReadFunction* read;    // one for each name
   std::uint32_t mayBeMissing;  // one bit for each name
   void (*locate)(void* object, void** fields);
-  std::optional<std::string> (*validate)(const void* object);  // null: nothing to validate
+  /// Tells of what is wrong with an object whose fields could be read; `before` is how many faults there were before
+  /// it. Null: there is nothing to validate.
+  void (*validate)(const void* object, Reader& reader, std::size_t before);
 };
 
 /// Reads an object into a plain struct. `tagField` is known beside the names, unless it is empty.

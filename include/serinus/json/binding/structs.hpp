@@ -13,6 +13,11 @@
 #include <type_traits>
 #include <utility>
 
+namespace serinus {
+template <class T>
+class Constraints;
+}
+
 /// Plain structs: aggregates without a base, whose fields all are bound.
 namespace serinus::json::binding {
 
@@ -45,13 +50,20 @@ template <class T>
 concept Validates = requires(T& object) { object.validate(); };
 
 template <class T>
-std::optional<std::string> validate(const void* object) {
-  const T& valid = *static_cast<const T*>(object);
-  static_assert(
-      requires {
-        { valid.validate() } -> std::convertible_to<std::optional<std::string>>;
-      }, "json: validate() is const and returns std::optional<std::string>: what is wrong, or nothing");
-  return valid.validate();
+concept Constrained = requires { &T::constrain; };
+
+template <class T>
+void validate(const void* object, Reader& reader, std::size_t before) {
+  const T& read = *static_cast<const T*>(object);
+  if constexpr (Constrained<T>) Constraints<T>::of().check(read, reader, before);
+  if constexpr (Validates<T>) {
+    static_assert(
+        requires {
+          { read.validate() } -> std::convertible_to<std::optional<std::string>>;
+        }, "json: validate() is const and returns std::optional<std::string>: what is wrong, or nothing");
+    if (reader.faultCount() != before) return;
+    if (std::optional<std::string> wrong = read.validate()) reader.violate("", *std::move(wrong));
+  }
 }
 
 template <class T, class Types = FieldTypes<T>>
@@ -69,7 +81,7 @@ struct ReadStructureOf<T, Types<Fields...>> {
   }
 
   static constexpr auto validator() {
-    if constexpr (Validates<T>) {
+    if constexpr (Validates<T> || Constrained<T>) {
       return &validate<T>;
     } else {
       return nullptr;

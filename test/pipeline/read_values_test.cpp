@@ -1,5 +1,5 @@
 #include <serinus/http/http_exception.hpp>
-#include <serinus/pipeline/read_query.hpp>
+#include <serinus/pipeline/read_values.hpp>
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ struct Search {
 };
 
 Search read(std::string_view query) {
-  return readQuery<Search>(Query(query));
+  return readParameters<Search>(UrlParameters(query), "query");
 }
 
 TEST(ReadQuery, FillsAStruct) {
@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(, RefusedQuery,
 
 TEST(ReadQuery, RefusesMoreParametersThanAQueryHas) {
   std::string query = "text=a";
-  for (std::size_t i = 1; i < Query::maxParameters; ++i) query += "&x=1";
+  for (std::size_t i = 1; i < UrlParameters::maxParameters; ++i) query += "&x=1";
   EXPECT_EQ(read(query).text, "a");
   EXPECT_THROW(static_cast<void>(read(query + "&x=1")), BadRequestException);
 }

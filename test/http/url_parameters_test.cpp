@@ -1,4 +1,4 @@
-#include <serinus/http/query.hpp>
+#include <serinus/http/url_parameters.hpp>
 
 #include <gtest/gtest.h>
 
@@ -7,11 +7,11 @@ namespace {
 
 std::string shown(std::string_view text) {
   const std::vector<char> exact(text.begin(), text.end());
-  const Query query(std::string_view(exact.data(), exact.size()));
-  if (query.fault() == Query::Fault::badEscape) return "bad escape";
-  if (query.fault() == Query::Fault::tooManyParameters) return "too many";
+  const UrlParameters query(std::string_view(exact.data(), exact.size()));
+  if (query.fault() == UrlParameters::Fault::badEscape) return "bad escape";
+  if (query.fault() == UrlParameters::Fault::tooManyParameters) return "too many";
   std::string all;
-  for (const Query::Parameter& parameter : query) all += parameter.name + "=" + parameter.value + ";";
+  for (const UrlParameters::Parameter& parameter : query) all += parameter.name + "=" + parameter.value + ";";
   return all;
 }
 
@@ -28,7 +28,7 @@ TEST(AQuery, IsDividedAndDecoded) {
 }
 
 TEST(AQuery, FindsTheFirstOrAllOfAName) {
-  const Query query("a=1&b=2&a=3&c");
+  const UrlParameters query("a=1&b=2&a=3&c");
   EXPECT_EQ(query.get("a"), "1");
   EXPECT_EQ(query.getAll("a"), (std::vector<std::string_view>{"1", "3"}));
   EXPECT_EQ(query.get("c"), "");
@@ -40,7 +40,7 @@ TEST(AQuery, FindsTheFirstOrAllOfAName) {
 TEST(AQuery, WithABrokenEscapeHasNoParametersAtAll) {
   for (const std::string_view text : {"%", "a=%", "a=1&b=%4", "a=%4g", "%=1", "a=1&%zz=2", "a=%+1"}) {
     EXPECT_EQ(shown(text), "bad escape") << text;
-    EXPECT_TRUE(Query(text).empty());
+    EXPECT_TRUE(UrlParameters(text).empty());
   }
 }
 
@@ -58,8 +58,28 @@ TEST(AQuery, IsReadWithinItsBoundsWhateverFollowsAPercentSign) {
 TEST(AQuery, HasAtMost256Parameters) {
   std::string text = "a";
   for (int i = 1; i < 256; ++i) text += "&a";
-  EXPECT_EQ(Query(text).size(), 256U);
+  EXPECT_EQ(UrlParameters(text).size(), 256U);
   EXPECT_EQ(shown(text + "&a"), "too many");
+}
+
+TEST(AQuery, IsReadFromTheBodyOfAFormToo) {
+  const UrlParameters form("name=J%C3%BCrgen+M.&text=line+1%0D%0Aline+2&empty=&check=on&check=off");
+  EXPECT_EQ(form.fault(), UrlParameters::Fault::none);
+  EXPECT_EQ(form.get("name"), "J\xC3\xBCrgen M.");
+  EXPECT_EQ(form.get("text"), "line 1\r\nline 2");
+  EXPECT_EQ(form.get("empty"), "");
+  EXPECT_EQ(form.getAll("check").size(), 2U);
+}
+
+TEST(AQuery, HasAsManyParametersAsItsReaderAllows) {
+  EXPECT_EQ(UrlParameters("a&b&c", 3).size(), 3U);
+  EXPECT_EQ(UrlParameters("a&b&c&", 3).size(), 3U);
+  EXPECT_EQ(UrlParameters("a&b&c", 2).fault(), UrlParameters::Fault::tooManyParameters);
+  EXPECT_TRUE(UrlParameters("a&b&c", 2).empty());
+  EXPECT_EQ(UrlParameters("a", 0).fault(), UrlParameters::Fault::tooManyParameters);
+  std::string text = "a";
+  for (int i = 1; i < 1000; ++i) text += "&a";
+  EXPECT_EQ(UrlParameters(text, 1000).size(), 1000U);
 }
 
 }  // namespace

@@ -9,10 +9,11 @@
 
 namespace serinus {
 
-/// The parameters of a query such as `a=1&b=x%20y&a=2`, decoded once (WHATWG URL, 5.1: `+` is a space).
+/// The parameters of a query such as `a=1&b=x%20y&a=2`, decoded once (WHATWG URL, 5.1: `+` is a space), or those of a
+/// body that is `application/x-www-form-urlencoded`.
 ///
 /// A query at fault has no parameters; whoever needs them answers 400. Views stay valid as long as the object.
-class Query {
+class UrlParameters {
 public:
   struct Parameter {
     std::string name;
@@ -21,14 +22,15 @@ public:
   enum class Fault : std::uint8_t {
     none,
     badEscape,          ///< a `%` without two hexadecimal digits behind it
-    tooManyParameters,  ///< more than `maxParameters`
+    tooManyParameters,  ///< more than were allowed
   };
   static constexpr std::size_t maxParameters = 256;
 
-  Query() = default;
+  UrlParameters() = default;
 
-  /// @param text  what stands behind the `?`, as sent
-  explicit Query(std::string_view text);
+  /// @param text  what stands behind the `?`, or the body, as sent
+  /// @param most  parameters allowed; a form may need more than a link
+  explicit UrlParameters(std::string_view text, std::size_t most = maxParameters);
 
   [[nodiscard]] Fault fault() const noexcept { return fault_; }
 
@@ -43,7 +45,7 @@ public:
   [[nodiscard]] auto end() const noexcept { return parameters_.end(); }
 
 private:
-  [[nodiscard]] Fault add(std::string_view piece);
+  [[nodiscard]] Fault add(std::string_view piece, std::size_t most);
 
   std::vector<Parameter> parameters_;
   Fault fault_ = Fault::none;

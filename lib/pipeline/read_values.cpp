@@ -1,4 +1,6 @@
-#include <serinus/pipeline/read_query.hpp>
+#include <serinus/pipeline/read_values.hpp>
+
+#include "pipeline/fault_details.hpp"
 
 #include <serinus/http/http_exception.hpp>
 #include <serinus/json/json_quote.hpp>
@@ -54,11 +56,11 @@ void appendName(std::string& out, std::string_view name) {
   out += ':';
 }
 
-void appendList(std::string& out, const Query& query, const QueryField& field) {
+void appendList(std::string& out, const std::vector<std::string_view>& values, const ValueField& field) {
   appendName(out, field.name);
   out += '[';
   bool isFirst = true;
-  for (const std::string_view value : query.getAll(field.name)) {
+  for (const std::string_view value : values) {
     if (!isFirst) out += ',';
     isFirst = false;
     appendValue(out, value, field.kinds);
@@ -68,17 +70,16 @@ void appendList(std::string& out, const Query& query, const QueryField& field) {
 
 }  // namespace
 
-std::string queryAsJson(const Query& query, std::span<const QueryField> fields) {
-  if (query.fault() == Query::Fault::badEscape) throw BadRequestException("query: a % without two hexadecimal digits");
-  if (query.fault() == Query::Fault::tooManyParameters) throw BadRequestException("query: too many parameters");
+std::string valuesAsJson(const ValuesOf& values, std::span<const ValueField> fields) {
   std::string out = "{";
-  for (const QueryField& field : fields) {
+  for (const ValueField& field : fields) {
+    const std::vector<std::string_view> all = values(field.name);
     if (field.isList) {
-      appendList(out, query, field);
+      appendList(out, all, field);
       continue;
     }
     // One that stands twice is written twice, and refused as such.
-    for (const std::string_view value : query.getAll(field.name)) {
+    for (const std::string_view value : all) {
       appendName(out, field.name);
       appendValue(out, value, field.kinds);
     }
@@ -87,8 +88,26 @@ std::string queryAsJson(const Query& query, std::span<const QueryField> fields) 
   return out;
 }
 
-void throwQueryFault(const json::ReadFault& fault) {
-  throw BadRequestException(fault.message());
+std::string valueAsJson(std::string_view value, Kinds kinds) {
+  std::string out;
+  appendValue(out, value, kinds);
+  return out;
+}
+
+void requireFlawless(const UrlParameters& parameters, std::string_view where) {
+  const std::string place(where);
+  if (parameters.fault() == UrlParameters::Fault::badEscape)
+    throw BadRequestException(place + ": a % without two hexadecimal digits");
+  if (parameters.fault() == UrlParameters::Fault::tooManyParameters)
+    throw BadRequestException(place + ": too many parameters");
+}
+
+void throwValueFault(const json::ReadFault& fault) {
+  throw withDetails(BadRequestException(fault.message()), fault);
+}
+
+void throwMissingValue(const std::string& where) {
+  throw BadRequestException(where + ": is missing").detail(where, "is missing");
 }
 
 }  // namespace serinus::pipeline

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <serinus/pipeline/context.hpp>
+#include <serinus/pipeline/extracted.hpp>
+#include <serinus/pipeline/read_values.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+/// How the parameters of a handler come from a request.
+namespace serinus::pipeline {
+
+/// A class of the application's own that is made from a request:
+///
+///     struct Tenant {
+///       std::string name;
+///       static Tenant fromRequest(Context& context);   // throws an HttpException where there is none
+///     };
+template <class T>
+concept FromRequest = requires(Context& context) {
+  { T::fromRequest(context) } -> std::convertible_to<T>;
+};
+
+/// The value of a path parameter by its place; nothing when the path has fewer, as its end may be left out.
+struct PlacedValue {
+  std::string where;  ///< `path.id`
+  std::optional<std::string_view> value;
+};
+[[nodiscard]] PlacedValue placedValue(const Context& context, std::size_t place);
+/// @throws UnsupportedMediaTypeException, BadRequestException
+[[nodiscard]] std::string readText(const Request& request);
+/// The parameters of a form. @throws UnsupportedMediaTypeException, BadRequestException
+[[nodiscard]] UrlParameters readFormParameters(const Request& request);
+/// What checkboxes are: `on` becomes `true`, and one that is missing `false`.
+[[nodiscard]] std::vector<std::string_view> formValues(const UrlParameters& form, std::string_view name, bool isFlag);
+
+template <class T>
+[[nodiscard]] T readForm(const Request& request) {
+  const UrlParameters form = readFormParameters(request);
+  static constexpr const auto& fields = ValueFieldsOf<T>::fields;
+  const auto isFlag = [](std::string_view name) {
+    for (const ValueField& field : fields) {
+      if (field.name == name) return field.kinds == json::binding::kindBit(JsonKind::boolean) && !field.isList;
+    }
+    return false;
+  };
+  return readValues<T>([&](std::string_view name) { return formValues(form, name, isFlag(name)); }, "form");
+}
+
+/// A text that may be missing, as a `T` or a `std::optional`.
+template <class T>
+struct NamedText {
+  static T read(std::optional<std::string_view> text, const std::string& where) {
+    if (!text) throwMissingValue(where);
+    return readValue<T>(*text, where);
+  }
+};
+template <class T>
+struct NamedText<std::optional<T>> {
+  static std::optional<T> read(std::optional<std::string_view> text, const std::string& where) {
+    if (!text) return std::nullopt;
+    return readValue<T>(*text, where);
+  }
+};
+
+/// `Extract<T>::from(context, place)`: `place` counts the path values before it. `pathValues` is how many it takes.
+template <class T>
+struct Extract {
+  static_assert(FromRequest<T>,
+                "this is no parameter of a handler: take the context by reference, or by value one of Path, Query, "
+                "Header, Cookie, Body, Form, or a class with a static fromRequest(Context&)");
+  static constexpr std::size_t pathValues = 0;
+  static T from(Context& context, std::size_t) { return T::fromRequest(context); }
+};
+
+template <class T>
+struct Extract<Path<T>> {
+  static constexpr bool isStruct = json::binding::PlainStruct<T> && !json::binding::HasCodec<T>;
+  static constexpr std::size_t pathValues = isStruct ? 0 : 1;
+  static Path<T> from(Context& context, std::size_t place) {
+    if constexpr (isStruct) {
+      const auto values = [&context](std::string_view name) {
+        const auto value = context.parameters().get(name);
+        return value ? std::vector<std::string_view>{*value} : std::vector<std::string_view>();
+      };
+      return Path<T>(readValues<T>(values, "path"));
+    } else {
+      const PlacedValue found = placedValue(context, place);
+      return Path<T>(NamedText<T>::read(found.value, found.where));
+    }
+  }
+};
+
+template <class T>
+struct Extract<Query<T>> {
+  static constexpr std::size_t pathValues = 0;
+  static Query<T> from(Context& context, std::size_t) { return Query<T>(context.query<T>()); }
+};
+
+template <FixedText name, class T>
+struct Extract<Header<name, T>> {
+  static constexpr std::size_t pathValues = 0;
+  static Header<name, T> from(Context& context, std::size_t) {
+    return Header<name, T>(NamedText<T>::read(context.header(name.view()), "header " + std::string(name.view())));
+  }
+};
+
+template <FixedText name, class T>
+struct Extract<Cookie<name, T>> {
+  static constexpr std::size_t pathValues = 0;
+  static Cookie<name, T> from(Context& context, std::size_t) {
+    return Cookie<name, T>(NamedText<T>::read(context.cookie(name.view()), "cookie " + std::string(name.view())));
+  }
+};
+
+template <class T>
+struct Extract<Body<T>> {
+  static constexpr std::size_t pathValues = 0;
+  static Body<T> from(Context& context, std::size_t) {
+    if constexpr (std::same_as<T, std::string>) {
+      return Body<T>(readText(context.request()));
+    } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+      const ByteView bytes = asBytes(context.request().body());
+      return Body<T>(T(bytes.begin(), bytes.end()));
+    } else {
+      return Body<T>(readBody<T>(context.request()));
+    }
+  }
+};
+
+template <class T>
+struct Extract<Form<T>> {
+  static constexpr std::size_t pathValues = 0;
+  static Form<T> from(Context& context, std::size_t) { return Form<T>(readForm<T>(context.request())); }
+};
+
+}  // namespace serinus::pipeline

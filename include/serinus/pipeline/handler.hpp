@@ -1,0 +1,180 @@
+#pragma once
+
+#include <serinus/pipeline/answer.hpp>
+#include <serinus/pipeline/extract.hpp>
+#include <serinus/runtime/task.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+/// Handlers as applications write them, and as the library keeps them.
+namespace serinus::pipeline {
+
+/// What answers a request.
+using Handler = std::function<Task<Response>(RequestContext&)>;
+
+/// What a callable takes and returns; incomplete for one that is a template, or several.
+template <class F>
+struct Signature;
+template <class F>
+  requires requires { &F::operator(); }
+struct Signature<F> : Signature<decltype(&F::operator())> {};
+template <class R, class... Parameters>
+struct Signature<R (*)(Parameters...)> {
+  using Result = R;
+  using Arguments = std::tuple<Parameters...>;
+};
+template <class R, class... Parameters>
+struct Signature<R (*)(Parameters...) noexcept> : Signature<R (*)(Parameters...)> {};
+template <class R, class C, class... Parameters>
+struct Signature<R (C::*)(Parameters...)> : Signature<R (*)(Parameters...)> {
+  using Class = C;
+};
+template <class R, class C, class... Parameters>
+struct Signature<R (C::*)(Parameters...) const> : Signature<R (C::*)(Parameters...)> {};
+template <class R, class C, class... Parameters>
+struct Signature<R (C::*)(Parameters...) noexcept> : Signature<R (C::*)(Parameters...)> {};
+template <class R, class C, class... Parameters>
+struct Signature<R (C::*)(Parameters...) const noexcept> : Signature<R (C::*)(Parameters...)> {};
+
+template <class F>
+concept HasSignature = requires { typename Signature<F>::Arguments; };
+
+/// What a handler gets by reference, since it is there as long as the handler.
+template <class T>
+concept Surroundings = std::same_as<T, RequestContext> || std::same_as<T, Context> || std::same_as<T, const Context> ||
+                       std::same_as<T, const Request> || std::same_as<T, const Principal>;
+
+/// @throws UnauthorizedException  when nobody has said who the client is
+[[nodiscard]] const Principal& requirePrincipal(const Context& context);
+
+template <class Parameter>
+struct Argument {
+  static_assert(!std::is_reference_v<Parameter>,
+                "a handler takes what comes from the request by value, so that it is there as long as its coroutine");
+  using Of = Extract<Parameter>;
+  static constexpr std::size_t pathValues = Of::pathValues;
+  static Parameter from(RequestContext& context, std::size_t place) { return Of::from(context, place); }
+};
+template <Surroundings T>
+struct Argument<T&> {
+  static constexpr std::size_t pathValues = 0;
+  static T& from(RequestContext& context, std::size_t) {
+    if constexpr (std::same_as<T, const Request>)
+      return context.request();
+    else if constexpr (std::same_as<T, const Principal>)
+      return requirePrincipal(context);
+    else
+      return context;
+  }
+};
+
+template <class Arguments>
+struct ArgumentList;
+template <class... Parameters>
+struct ArgumentList<std::tuple<Parameters...>> {
+  static constexpr std::size_t pathValues = (std::size_t{0} + ... + Argument<Parameters>::pathValues);
+
+  /// Calls it with what it asks for, taken from the request in the order of its parameters.
+  template <class F>
+  static decltype(auto) call(F& handler, RequestContext& context) {
+    return callAt(handler, context, std::index_sequence_for<Parameters...>());
+  }
+
+private:
+  static constexpr std::size_t placeOf(std::size_t index) {
+    const std::size_t values[] = {Argument<Parameters>::pathValues..., 0};
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < index; ++i) place += values[i];
+    return place;
+  }
+  template <class F, std::size_t... I>
+  static decltype(auto) callAt(F& handler, RequestContext& context, std::index_sequence<I...>) {
+    // Braces keep the order: what is said of a request that has several faults is not up to the compiler.
+    std::tuple<Parameters...> arguments{Argument<Parameters>::from(context, placeOf(I))...};
+    return std::apply(
+        [&handler](auto&&... each) -> decltype(auto) { return handler(static_cast<Parameters&&>(each)...); },
+        std::move(arguments));
+  }
+};
+
+template <class T>
+inline constexpr bool isTask = false;
+template <class T>
+inline constexpr bool isTask<Task<T>> = true;
+
+/// A task whose result is a response.
+template <class T>
+Task<Response> answerOfTask(Task<T> task) {
+  if constexpr (std::is_void_v<T>) {
+    co_await std::move(task);
+    co_return Response::empty();
+  } else {
+    T value = co_await std::move(task);
+    co_return answerOf(std::move(value));
+  }
+}
+[[nodiscard]] Task<Response> readyAnswer(Response response);
+
+template <class Call>
+Task<Response> answerOfCall(Call&& call) {
+  using Result = std::invoke_result_t<Call&>;
+  if constexpr (std::same_as<Result, Task<Response>>) {
+    return call();
+  } else if constexpr (isTask<Result>) {
+    return answerOfTask(call());
+  } else if constexpr (std::is_void_v<Result>) {
+    call();
+    return readyAnswer(Response::empty());
+  } else {
+    return readyAnswer(answerOf(call()));
+  }
+}
+
+/// A handler as it is kept, and what it takes of its path.
+struct BoundHandler {
+  Handler call;
+  std::size_t pathValues = 0;
+};
+
+/// A member function of a controller as a handler; the controller lives as long as it.
+template <class Member, class Class, class Arguments>
+class MemberHandler;
+template <class Member, class Class, class... Parameters>
+class MemberHandler<Member, Class, std::tuple<Parameters...>> {
+public:
+  MemberHandler(Class& object, Member member) noexcept : object_(&object), member_(member) {}
+  auto operator()(Parameters... arguments) const { return (object_->*member_)(std::forward<Parameters>(arguments)...); }
+
+private:
+  Class* object_;
+  Member member_;
+};
+template <class Member, class Base>
+[[nodiscard]] auto bindMember(Member member, Base& object) {
+  using Class = typename Signature<Member>::Class;
+  return MemberHandler<Member, Class, typename Signature<Member>::Arguments>(static_cast<Class&>(object), member);
+}
+
+template <class F>
+[[nodiscard]] BoundHandler bindHandler(F handler) {
+  if constexpr (HasSignature<F>) {
+    using Arguments = ArgumentList<typename Signature<F>::Arguments>;
+    return {[keep = std::move(handler)](RequestContext& context) mutable {
+              return answerOfCall([&]() -> decltype(auto) { return Arguments::call(keep, context); });
+            },
+            Arguments::pathValues};
+  } else {
+    static_assert(std::invocable<F&, RequestContext&>, "a handler that is a template takes the context: auto& context");
+    return {[keep = std::move(handler)](RequestContext& context) mutable {
+              return answerOfCall([&]() -> decltype(auto) { return keep(context); });
+            },
+            0};
+  }
+}
+
+}  // namespace serinus::pipeline
