@@ -89,6 +89,10 @@ private:
 
 }  // namespace
 
+bool hasBody(Status status, Method method) noexcept {
+  return !isBodiless(status) && status != Status::resetContent && method != Method::head;
+}
+
 void writeResponse(std::string& out, const Response& response, const ResponseFraming& framing) {
   if (writeHead(out, response, framing)) out += response.body();
 }
@@ -113,13 +117,22 @@ StreamCoding writeStreamHead(std::string& out, const Response& response, const R
   Rollback rollback(out);
   const bool chunks = framing.minorVersion > 0;
   const bool bodiless = isBodiless(response.status()) || response.status() == Status::resetContent;
-  const bool endsWithHead = bodiless || framing.method == Method::head;
-  appendHead(out, response, framing, (chunks || endsWithHead) && framing.keepAlive && !response.closes());
+  const bool endsWithHead = !hasBody(response.status(), framing.method);
+  const auto size = response.stream() != nullptr ? response.stream()->size() : std::nullopt;
+  const bool endIsTold = chunks || endsWithHead || size.has_value();
+  appendHead(out, response, framing, endIsTold && framing.keepAlive && !response.closes());
   if (response.status() == Status::resetContent) out += "Content-Length: 0\r\n";
-  if (!bodiless && chunks) out += "Transfer-Encoding: chunked\r\n";
+  if (!bodiless && size) {
+    out += "Content-Length: ";
+    appendNumber(out, *size);
+    out += "\r\n";
+  } else if (!bodiless && chunks) {
+    out += "Transfer-Encoding: chunked\r\n";
+  }
   out += "\r\n";
   rollback.keep();
   if (endsWithHead) return StreamCoding::none;
+  if (size) return StreamCoding::counted;
   return chunks ? StreamCoding::chunked : StreamCoding::close;
 }
 

@@ -44,7 +44,7 @@ void HttpConnection::onBytes() noexcept {
 }
 
 void HttpConnection::pump() {
-  while (phase_ != Phase::handling && phase_ != Phase::over && !connection_->finishing()) {
+  while (phase_ != Phase::handling && phase_ != Phase::sending && phase_ != Phase::over && !connection_->finishing()) {
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
@@ -169,7 +169,9 @@ Response HttpConnection::faultResponse(std::exception_ptr fault, const Request& 
 void HttpConnection::onWake() noexcept {
   if (phase_ == Phase::handling && handling_.ended()) {
     finishHandler();
-    if (!connection_->finishing()) connection_->resumeReading();
+    if (!connection_->finishing() && phase_ != Phase::sending) connection_->resumeReading();
+  } else if (phase_ == Phase::sending) {
+    sendBody();
   }
   pump();
 }
@@ -183,10 +185,15 @@ const PeerAddress& HttpConnection::peer() {
 
 void HttpConnection::respond(Response response) {
   if (context_) context_->applyFieldsTo(response);
+  if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});
   appendResponse(connection_->out(), std::move(response), framing);
+  finishResponse(framing.keepAlive);
+}
+
+void HttpConnection::finishResponse(bool keepAlive) {
   context_.reset();
-  switch (exchange_.after(framing.keepAlive)) {
+  switch (exchange_.after(keepAlive)) {
     case http::Exchange::After::nextRequest:
       return nextRequest();
     case http::Exchange::After::readRest:
@@ -195,6 +202,48 @@ void HttpConnection::respond(Response response) {
     case http::Exchange::After::close:
       return end();
   }
+}
+
+// The handler has ended, and what it left behind to make the body may look at the request still.
+void HttpConnection::beginBody(Response response) {
+  const http::ResponseFraming framing = exchange_.framing(response, {});
+  stream_ = std::make_unique<ResponseStream>(*connection_, std::move(response), framing);
+  enter(Phase::sending);
+  sendBody();
+  if (phase_ == Phase::sending) connection_->pauseReading();
+}
+
+void HttpConnection::sendBody() {
+  switch (stream_->pull(*this)) {
+    case ResponseStream::State::waiting:
+    case ResponseStream::State::held:
+      return;
+    case ResponseStream::State::interrupted:
+      return connection_->wakeProtocol();
+    case ResponseStream::State::failed:
+      return cutBodyOff(stream_->fault());
+    case ResponseStream::State::ended: {
+      const bool keepAlive = stream_->keepsAlive() && !draining_;
+      stream_.reset();
+      finishResponse(keepAlive);
+      if (phase_ != Phase::over && connection_->readingPaused()) connection_->resumeReading();
+    }
+  }
+}
+
+void HttpConnection::cutBodyOff(const std::exception_ptr& fault) {
+  const bool hasBegun = stream_->hasBegun();
+  stream_.reset();
+  Response response = faultResponse(fault, parser_.request());
+  if (!hasBegun) {
+    respond(std::move(response));
+    if (phase_ != Phase::over && connection_->readingPaused()) connection_->resumeReading();
+    return;
+  }
+  // An end in good order would say that this was all.
+  context_.reset();
+  phase_ = Phase::over;
+  connection_->abort();
 }
 
 // What cannot be answered with the connection intact: the rest of the request is not read.
@@ -302,7 +351,7 @@ void HttpConnection::enter(Phase phase) {
 
 void HttpConnection::onEnd() noexcept {
   peerEnded_ = true;
-  if (phase_ != Phase::handling) connection_->finish();
+  if (phase_ != Phase::handling && phase_ != Phase::sending) connection_->finish();
 }
 
 // A visitor that has ended its side wants no WebSocket any more. Other requests are still answered.
@@ -315,6 +364,10 @@ void HttpConnection::onLeaving() noexcept {
 
 void HttpConnection::onDrained() noexcept {
   if (phase_ == Phase::handling) return;
+  if (phase_ == Phase::sending) {
+    sendBody();
+    return pump();
+  }
   since_ = requestSince_ = connection_->now();  // as long as it was not read its silence proves nothing
   connection_->resumeReading();
 }
@@ -322,6 +375,7 @@ void HttpConnection::onDrained() noexcept {
 void HttpConnection::onClosed() noexcept {
   handling_.cancel();
   endAdmission();
+  stream_.reset();
   context_.reset();
 }
 
@@ -348,6 +402,7 @@ TimePoint HttpConnection::deadline() const noexcept {
     }
     case Phase::handling:
       return timeouts.handler > Duration::zero() ? since_ + timeouts.handler : TimePoint::max();
+    case Phase::sending:  // as long as the client takes it; one that does not is the connection's matter
     case Phase::over:
       break;
   }
@@ -370,6 +425,7 @@ void HttpConnection::onDeadline(TimePoint) noexcept {
       endAdmission();
       return refuse(std::move(late));
     }
+    case Phase::sending:
     case Phase::over:
       return;
   }

@@ -2,6 +2,7 @@
 
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
+#include "server/response_stream.hpp"
 
 #include <serinus/http/exchange.hpp>
 #include <serinus/http/request_parser.hpp>
@@ -26,6 +27,7 @@ private:
     body,
     rest,      // of a body that was answered before it had come, and is thrown away
     handling,  // a handler makes the response, or the application decides on an upgrade
+    sending,   // a response's body is being made
     over,      // another protocol speaks, or the connection ends
   };
 
@@ -58,6 +60,10 @@ private:
   void endAdmission() noexcept;
   void respond(Response response);
   void refuse(Response response);
+  void beginBody(Response response);
+  void sendBody();
+  void cutBodyOff(const std::exception_ptr& fault);
+  void finishResponse(bool keepAlive);
   void nextRequest();
   void end();
   void enter(Phase phase);
@@ -75,6 +81,7 @@ private:
   std::unique_ptr<WebSocketAdmission> admission_;
   HandshakePlace handshake_;  // as long as there is an admission
   runtime::RunningTask<Response> handling_;
+  std::unique_ptr<ResponseStream> stream_;  // while a body is being made
   std::optional<PeerAddress> peer_;
   TimePoint since_;         // of the phase
   TimePoint requestSince_;  // of the request's first byte

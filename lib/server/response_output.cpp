@@ -40,6 +40,12 @@ http::StreamCoding appendStreamHead(transport::Outbox& out, const Response& resp
   return coding;
 }
 
+void appendChunkHead(transport::Outbox& out, std::size_t size) {
+  std::string& head = scratch();
+  http::appendChunkHead(head, size);
+  out.append(std::string_view(head));
+}
+
 void appendStreamEnd(transport::Outbox& out) {
   std::string& end = scratch();
   http::appendLastChunk(end);

@@ -5,6 +5,8 @@
 #include <serinus/http/response.hpp>
 #include <serinus/http/response_writer.hpp>
 
+#include <cstddef>
+
 namespace serinus::server {
 
 // The date of `framing` is filled in here.
@@ -14,6 +16,9 @@ void appendResponse(transport::Outbox& out, Response response, http::ResponseFra
 
 /// Appends the head of a response whose body follows piece by piece. @returns how the end of the body is told
 http::StreamCoding appendStreamHead(transport::Outbox& out, const Response& response, http::ResponseFraming framing);
+
+/// Appends what goes before one piece of a chunked body; CR LF goes behind it.
+void appendChunkHead(transport::Outbox& out, std::size_t size);
 
 /// Appends the end of a chunked body.
 void appendStreamEnd(transport::Outbox& out);

@@ -4,7 +4,9 @@
 #include <serinus/http/fields.hpp>
 #include <serinus/http/set_cookie.hpp>
 #include <serinus/http/status.hpp>
+#include <serinus/http/streamed_body.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +56,8 @@ public:
   /// Replaces the body; Content-Type stays as it is.
   Response& body(std::string body) & noexcept;
   Response&& body(std::string body) && noexcept;
+  /// One that is made while it is sent: see `streamed`.
+  Response& body(std::shared_ptr<http::StreamedBody> body) & noexcept;
 
   /// The connection is closed behind this response.
   Response& close() & noexcept;
@@ -70,6 +74,8 @@ public:
   [[nodiscard]] const std::string& body() const noexcept { return body_; }
   /// Moves the body out; it is empty afterwards.
   [[nodiscard]] std::string takeBody() noexcept { return std::exchange(body_, {}); }
+  /// Null unless the body is made while it is sent; then `body()` is empty.
+  [[nodiscard]] const std::shared_ptr<http::StreamedBody>& stream() const noexcept { return stream_; }
   [[nodiscard]] bool closes() const noexcept { return close_; }
 
 private:
@@ -77,6 +83,7 @@ private:
   bool close_ = false;
   Fields fields_;
   std::string body_;
+  std::shared_ptr<http::StreamedBody> stream_;
   std::string reason_;
 };
 

@@ -19,6 +19,7 @@ struct ResponseFraming {
 /// How the end of a streamed body is told.
 enum class StreamCoding : unsigned char {
   none,     ///< there is no body: HEAD, or a status without one
+  counted,  ///< by the size of the response's `StreamedBody`
   chunked,  ///< by `appendLastChunk`
   close     ///< by the end of the connection (HTTP/1.0)
 };
@@ -34,8 +35,11 @@ void writeResponse(std::string& out, const Response& response, const ResponseFra
 /// @return whether the body follows
 bool writeHead(std::string& out, const Response& response, const ResponseFraming& framing);
 
-/// Appends the head of a body whose length is not known yet; the body of `response` is not looked at. With
-/// `StreamCoding::close` the head says `Connection: close`, whatever `framing` asks for.
+/// Whether an answer of that status to that method has a body.
+[[nodiscard]] bool hasBody(Status status, Method method) noexcept;
+
+/// Appends the head of a body that follows piece by piece; the body of `response` is not looked at, but for the size of
+/// one that is streamed. With `StreamCoding::close` the head says `Connection: close`, whatever `framing` asks for.
 StreamCoding writeStreamHead(std::string& out, const Response& response, const ResponseFraming& framing);
 
 /// Appends the interim response that asks for the body (RFC 9110, 15.2.1).

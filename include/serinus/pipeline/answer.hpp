@@ -2,6 +2,7 @@
 
 #include <serinus/http/response.hpp>
 #include <serinus/json/write.hpp>
+#include <serinus/pipeline/streamed.hpp>
 
 #include <concepts>
 #include <optional>
@@ -57,6 +58,8 @@ template <class T>
     return answerOf(*std::move(value));
   } else if constexpr (ToResponse<T>) {
     return std::move(value).toResponse();
+  } else if constexpr (std::same_as<T, AsyncGenerator<std::string>>) {
+    return streamed(std::move(value), "text/plain; charset=utf-8");
   } else if constexpr (isJson<T>) {
     return Response::json(json::write(value.value()));
   } else {

@@ -41,9 +41,10 @@ public:
   /// Parameters are `RequestContext&`, `const Request&`, `const Principal&` (401 without one), and by value `Path`,
   /// `Query`, `Header`, `Cookie`, `Body`, `Form`, or a class with `static T fromRequest(Context&)`.
   ///
-  /// Answers are a `Response`; text; a `Status`; nothing, which is 204; a `std::optional`, which is 404 when empty; a
-  /// class with `Response toResponse()`; and whatever `json::write` takes, which is answered as JSON, as is `Json(…)`.
-  /// Or a `Task` of one of these.
+  /// Answers are a `Response`; text; an `AsyncGenerator<std::string>`, whose text is sent as it comes (see `streamed`);
+  /// a `Status`; nothing, which is 204; a `std::optional`, which is 404 when empty; a class with `Response
+  /// toResponse()`; and whatever `json::write` takes, which is answered as JSON, as is `Json(…)`. Or a `Task` of one of
+  /// these.
   /// @returns the route's own steps: `on(…).use<AuthGuard>();`
   /// @throws routing::PatternError, routing::RouteConflict  also when the controller serves this route already
   template <class F>
