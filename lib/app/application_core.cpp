@@ -196,10 +196,10 @@ void ApplicationCore::end() noexcept {
   onEachLoop([this](Worker&) {
     for (gateway::GatewayHub* hub : assembly_->mounted().gateways) hub->cancelHere();
   });
-  for (gateway::GatewayHub* hub : assembly_->mounted().gateways) hub->unbind();
-  if (assembly_->mounted().sse != nullptr) assembly_->mounted().sse->unbind();
   for (const auto& worker : workers_) worker->loop.stop();
   for (const auto& worker : workers_) worker->thread.join();
+  for (gateway::GatewayHub* hub : assembly_->mounted().gateways) hub->unbind();
+  if (assembly_->mounted().sse != nullptr) assembly_->mounted().sse->unbind();
   workers_.clear();
   stages_.reset();
   assembly_.reset();

@@ -6,6 +6,7 @@
 
 #include <serinus/gateway/streaming_gateway.hpp>
 
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 
@@ -35,6 +36,7 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   if (!handshake_.compression.isOff() && !ws::hasZlib())
     logger_->warning(name_, "nothing is compressed: the library was built without zlib (meson option `compression`)");
   RoomListener* const listener = listeners.onRoomChange != nullptr ? this : nullptr;
+  const std::unique_lock lock(binding_);
   loops_.clear();
   for (Loop* const loop : loops) {
     GatewayLoop& place = *loops_.emplace_back(std::make_shared<GatewayLoop>(*loop, hash_, listener));
@@ -56,6 +58,7 @@ void GatewayHub::cancelHere() noexcept {
 }
 
 void GatewayHub::unbind() noexcept {
+  const std::unique_lock lock(binding_);
   loops_.clear();
 }
 

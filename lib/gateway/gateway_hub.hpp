@@ -18,6 +18,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,7 +59,7 @@ public:
 
   /// On each loop, when no client is left: ends what still waits there.
   void cancelHere() noexcept;
-  /// Behind that, from outside: nothing is sent any more.
+  /// When the loops have ended. Others may send all the same: nobody hears it.
   void unbind() noexcept;
 
   void send(ws::Opcode opcode, ByteView payload, const To& to, const SendOptions& options);
@@ -137,6 +138,7 @@ private:
   WebSocketGateway* gateway_;
   ws::HandshakeOptions handshake_;
   const KeyedHash hash_;
+  std::shared_mutex binding_;  // threads that are none of the loops may send while the application starts and stops
   std::vector<std::shared_ptr<GatewayLoop>> loops_;
   const di::ServiceScope* services_ = nullptr;
   std::shared_ptr<Logger> logger_;
@@ -160,14 +162,18 @@ void GatewayHub::onEveryLoop(const To& to, const Visit& visit) {
   // The others first: what a visit here may say is behind this for all of them.
   GatewayLoop* here = nullptr;
   std::shared_ptr<const std::pair<To, Visit>> errand;
-  for (const auto& place : loops_) {
-    if (place->loop->isCurrent()) {
-      here = place.get();
-      continue;
+  {
+    const std::shared_lock lock(binding_);
+    for (const auto& place : loops_) {
+      if (place->loop->isCurrent()) {
+        here = place.get();
+        continue;
+      }
+      if (errand == nullptr) errand = std::make_shared<const std::pair<To, Visit>>(to, visit);
+      place->loop->post([errand, place] { errand->second(*place, errand->first); });
     }
-    if (errand == nullptr) errand = std::make_shared<const std::pair<To, Visit>>(to, visit);
-    place->loop->post([errand, place] { errand->second(*place, errand->first); });
   }
+  // Without the lock: it may call the application, which may send in turn.
   if (here != nullptr) visit(*here, to);
 }
 

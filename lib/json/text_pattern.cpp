@@ -8,8 +8,7 @@
 namespace serinus {
 
 struct TextPattern::Compiled {
-  explicit Compiled(std::string_view expression)
-      : expression(re2::StringPiece(expression.data(), expression.size()), RE2::Quiet) {}
+  explicit Compiled(std::string_view text) : expression(re2::StringPiece(text.data(), text.size()), RE2::Quiet) {}
   RE2 expression;
 };
 

@@ -6,6 +6,7 @@
 #include "sse_module/sse_client.hpp"
 
 #include <cstdlib>
+#include <mutex>
 #include <numeric>
 #include <utility>
 
@@ -64,10 +65,16 @@ void visitChosen(const SseLoop& place, const SseTo& to, Visit&& visit) {
 }  // namespace
 
 void SseHub::bind(const std::vector<Loop*>& loops, std::shared_ptr<Logger> logger, const SseLimits& limits) {
+  const std::unique_lock lock(binding_);
   loops_.clear();
   for (Loop* const loop : loops) loops_.push_back(std::make_shared<SseLoop>(*loop, hash_));
   logger_ = std::move(logger);
   limits_ = limits;
+}
+
+void SseHub::unbind() noexcept {
+  const std::unique_lock lock(binding_);
+  loops_.clear();
 }
 
 SseLoop& SseHub::here() {
@@ -79,17 +86,29 @@ SseLoop& SseHub::here() {
 
 template <class Act>
 void SseHub::onEveryLoop(Act act) {
-  for (const auto& place : loops_) {
-    if (place->loop->isCurrent())
-      act(*place);
-    else
-      place->loop->post([act, place] { act(*place); });
+  SseLoop* here = nullptr;
+  {
+    const std::shared_lock lock(binding_);
+    for (const auto& place : loops_) {
+      if (place->loop->isCurrent())
+        here = place.get();
+      else
+        place->loop->post([act, place] { act(*place); });
+    }
   }
+  // Without the lock: it may call the application, which may send in turn.
+  if (here != nullptr) act(*here);
+}
+
+std::size_t SseHub::maxEvent() const {
+  const std::shared_lock lock(binding_);
+  return limits_.maxEvent;
 }
 
 server::EncodedEvent SseHub::encode(const SseEvent& event) const {
   server::EncodedEvent encoded(event);
-  if (encoded.text().size() > limits_.maxEvent) throw SseEventTooLarge(encoded.text().size(), limits_.maxEvent);
+  const std::size_t limit = maxEvent();
+  if (encoded.text().size() > limit) throw SseEventTooLarge(encoded.text().size(), limit);
   return encoded;
 }
 

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,8 @@ class SseHub {
 public:
   /// Before a port opens.
   void bind(const std::vector<Loop*>& loops, std::shared_ptr<Logger> logger, const SseLimits& limits);
-  void unbind() noexcept { loops_.clear(); }
+  /// When the loops have ended. Others may send all the same: nobody hears it.
+  void unbind() noexcept;
 
   /// @throws SseEventTooLarge
   [[nodiscard]] server::EncodedEvent encode(const SseEvent& event) const;
@@ -75,6 +77,10 @@ private:
   template <class Act>
   void onEveryLoop(Act act);
 
+  [[nodiscard]] std::size_t maxEvent() const;
+
+  // Threads that are none of the loops may send at any time, while the application starts and stops too.
+  mutable std::shared_mutex binding_;
   std::vector<std::shared_ptr<SseLoop>> loops_;
   std::shared_ptr<Logger> logger_;
   KeyedHash hash_;

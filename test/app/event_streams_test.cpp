@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -289,16 +290,24 @@ public:
     for (const std::string& channel : context.channels()) left += channel;
     EXPECT_FALSE(context.isIn(left));
     EXPECT_EQ(context.send("too late"), SendResult::closed);
-    lastLeft = left;
+    {
+      const std::lock_guard lock(mutex_);  // readers may leave on several loops
+      lastLeft_ = left;
+    }
     ++closed;
     closed.notify_all();
     if (left == "throws") throw std::runtime_error("from onStreamClose");
   }
 
   static inline std::atomic<int> closed = 0;
-  static inline std::string lastLeft;
+  static std::string lastLeft() {
+    const std::lock_guard lock(mutex_);
+    return lastLeft_;
+  }
 
 private:
+  static inline std::mutex mutex_;
+  static inline std::string lastLeft_;
   static SseTo whom(RequestContext& context) {
     if (const auto channel = context.query("channel")) return SseTo::channel(*channel);
     if (const auto user = context.query("user")) return SseTo::user(*user);
@@ -408,7 +417,7 @@ TEST_P(Feeds, AreToldWhenTheyAreGone) {
     EXPECT_EQ(FeedController::closed, 0);
   }
   FeedController::closed.wait(0);
-  EXPECT_EQ(FeedController::lastLeft, "blue");
+  EXPECT_EQ(FeedController::lastLeft(), "blue");
   EXPECT_EQ(ask("GET", "/channels"), "");
   {
     const auto throwing = read("/throws");

@@ -1,5 +1,26 @@
 #include "heap.hpp"
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SERINUS_HEAP_IS_THE_SANITIZERS 1
+#endif
+#endif
+
+#ifdef SERINUS_HEAP_IS_THE_SANITIZERS
+
+// clang's ThreadSanitizer links operators of its own, which none may stand beside.
+#include <sanitizer/allocator_interface.h>
+
+namespace serinus::test {
+
+std::size_t heapInUse() noexcept {
+  return ::__sanitizer_get_current_allocated_bytes();
+}
+
+}  // namespace serinus::test
+
+#else
+
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -41,3 +62,5 @@ std::size_t heapInUse() noexcept {
 }
 
 }  // namespace serinus::test
+
+#endif

@@ -74,9 +74,23 @@ inline Application rootWithArguments() {
   return Application::create<PortModule>();
 }
 
-// REFUSED: a handler returns Task<Response> or Response
-struct AnswersANumber : Controller {
-  AnswersANumber() {
-    on(Route::get("/"), [](RequestContext&) { return 1; });
+// REFUSED: a handler takes what comes from the request by value
+struct TakesAReference : Controller {
+  TakesAReference() {
+    on(Route::get("/:id"), [](const Path<int>& id) { return *id; });
+  }
+};
+
+// REFUSED: this is no parameter of a handler
+struct TakesAStranger : Controller {
+  TakesAStranger() {
+    on(Route::get("/"), [](Database) { return 1; });
+  }
+};
+
+// REFUSED: json: this type cannot be read or written
+struct AnswersAPointer : Controller {
+  AnswersAPointer() {
+    on(Route::get("/"), [](RequestContext&) { return static_cast<Database*>(nullptr); });
   }
 };
