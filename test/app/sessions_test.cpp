@@ -1,5 +1,7 @@
 #include "security_client.hpp"
 
+#include "support/web_socket_client.hpp"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -98,14 +100,33 @@ public:
   }
 };
 
+class TalkGateway : public WebSocketGateway {
+public:
+  TalkGateway() : WebSocketGateway({.path = "/talk"}) {}
+  Task<> onMessage(WsMessage, WebSocketContext& context) override {
+    Session session = Session::of(context);
+    bool late = false;
+    try {
+      session.set("theme", "late");
+    } catch (const std::logic_error&) {
+      late = true;
+    }
+    context.sendText(text(session.get("theme")) + (late ? ", too late" : ", set") + " for " +
+                     std::string(context.userId()));
+    return {};
+  }
+};
+
 /// What the next application has.
 std::optional<Sessions> wanted;
 
 class VisitModule : public Module {
 public:
   VisitModule() {
+    imports<WsModule>();
     imports(SseModule({.closeWhenDone = true, .retry = std::nullopt}));
     everywhere(*wanted);
+    providers<TalkGateway>();
     controllers<VisitController>();
   }
 };
@@ -259,6 +280,16 @@ TEST_P(ASession, CanBeReadInAStream) {
   static_cast<void>(browser.get("/set/theme/dark"));
   const std::string stream = browser.get("/live");
   EXPECT_TRUE(has(stream, "data: theme dark\n\n") && has(stream, "data: too late\n\n")) << stream;
+}
+
+TEST_P(ASession, CanBeReadBehindAGateway) {
+  Browser browser(app_.port());
+  static_cast<void>(browser.get("/in/ada"));
+  static_cast<void>(browser.get("/set/theme/dark"));
+  test::WebSocketClient client(app_.port(), "/talk", "Cookie: " + browser.cookies + "\r\n");
+  client.send("hello");
+  EXPECT_EQ(client.receive(), "dark, too late for ada");
+  EXPECT_EQ(browser.body("/get/theme"), "dark");
 }
 
 INSTANTIATE_TEST_SUITE_P(Kept, ASession, testing::Bool(),
