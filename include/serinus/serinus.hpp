@@ -24,11 +24,16 @@
 #include <serinus/http/preconditions.hpp>
 #include <serinus/http/response.hpp>
 #include <serinus/http/set_cookie.hpp>
+#include <serinus/http/signed_cookies.hpp>
 #include <serinus/http/trusted_proxies.hpp>
 #include <serinus/json/constraints.hpp>
+#include <serinus/pipeline/authorization_guards.hpp>
 #include <serinus/pipeline/controller.hpp>
 #include <serinus/pipeline/cors.hpp>
+#include <serinus/pipeline/csrf_guard.hpp>
 #include <serinus/pipeline/roles_guard.hpp>
+#include <serinus/pipeline/security_headers.hpp>
+#include <serinus/pipeline/sessions.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>
 #include <serinus/server/rate_limit_guard.hpp>

@@ -10,14 +10,18 @@ constexpr std::string_view standardDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi
 constexpr std::string_view urlDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::uint8_t noDigit = 0xFF;
 
-constexpr std::array<std::uint8_t, 256> digitValues = [] {
-  std::array<std::uint8_t, 256> values{};
+using DigitValues = std::array<std::uint8_t, 256>;
+
+constexpr DigitValues valuesOf(std::string_view digits) {
+  DigitValues values{};
   values.fill(noDigit);
-  for (std::size_t i = 0; i < standardDigits.size(); ++i) {
-    values[static_cast<unsigned char>(standardDigits[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    values[static_cast<unsigned char>(digits[i])] = static_cast<std::uint8_t>(i);
   }
   return values;
-}();
+}
+constexpr DigitValues standardValues = valuesOf(standardDigits);
+constexpr DigitValues urlValues = valuesOf(urlDigits);
 
 /// Up to three bytes as the upper part of 24 bits.
 std::uint32_t group(ByteView bytes) noexcept {
@@ -41,6 +45,26 @@ std::string encode(ByteView bytes, std::string_view digits, bool padded) {
   return text;
 }
 
+/// Of digits alone.
+std::optional<std::vector<std::byte>> decode(std::string_view text, const DigitValues& values) {
+  std::vector<std::byte> bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::uint32_t bits = 0;
+  std::size_t bitCount = 0;
+  for (const char c : text) {
+    const std::uint8_t value = values[static_cast<unsigned char>(c)];
+    if (value == noDigit) return std::nullopt;
+    bits = bits << 6 | value;
+    bitCount += 6;
+    if (bitCount < 8) continue;
+    bitCount -= 8;
+    bytes.push_back(static_cast<std::byte>(bits >> bitCount));
+    bits &= (1U << bitCount) - 1;
+  }
+  if (bits != 0) return std::nullopt;  // RFC 4648, 3.5: a second spelling of the same bytes
+  return bytes;
+}
+
 }  // namespace
 
 std::string base64Encode(ByteView bytes) {
@@ -58,23 +82,12 @@ std::optional<std::vector<std::byte>> base64Decode(std::string_view text) {
     text.remove_suffix(1);
     ++padding;
   }
+  return decode(text, standardValues);
+}
 
-  std::vector<std::byte> bytes;
-  bytes.reserve(text.size() / 4 * 3 + 2);
-  std::uint32_t bits = 0;
-  std::size_t bitCount = 0;
-  for (const char c : text) {
-    const std::uint8_t value = digitValues[static_cast<unsigned char>(c)];
-    if (value == noDigit) return std::nullopt;
-    bits = bits << 6 | value;
-    bitCount += 6;
-    if (bitCount < 8) continue;
-    bitCount -= 8;
-    bytes.push_back(static_cast<std::byte>(bits >> bitCount));
-    bits &= (1U << bitCount) - 1;
-  }
-  if (bits != 0) return std::nullopt;  // RFC 4648, 3.5: a second spelling of the same bytes
-  return bytes;
+std::optional<std::vector<std::byte>> base64UrlDecode(std::string_view text) {
+  if (text.size() % 4 == 1) return std::nullopt;  // six bits are no byte
+  return decode(text, urlValues);
 }
 
 }  // namespace serinus

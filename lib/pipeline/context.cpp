@@ -1,3 +1,5 @@
+#include "pipeline/session_state.hpp"
+
 #include <serinus/http/http_exception.hpp>
 #include <serinus/pipeline/context.hpp>
 
@@ -28,6 +30,12 @@ void Context::setHeader(std::string_view name, std::string_view value) {
 
 void Context::addHeader(std::string_view name, std::string_view value) {
   state<pipeline::ResponseFields>().added.add(name, value);
+}
+
+void Context::recoverState(pipeline::StateStore left) noexcept {
+  if (identity() != nullptr) left.erase<pipeline::Identity>();
+  if (tryState<pipeline::SessionState>() != nullptr) left.erase<pipeline::SessionState>();
+  state_.takeOver(std::move(left));
 }
 
 void Context::applyFieldsTo(Response& response) const {

@@ -21,4 +21,7 @@ namespace serinus {
 /// `base64Encode(*base64Decode(text)) == text` always holds.
 [[nodiscard]] std::optional<std::vector<std::byte>> base64Decode(std::string_view text);
 
+/// The bytes of which `text` is *the* section 5 encoding without padding, as strictly as `base64Decode`.
+[[nodiscard]] std::optional<std::vector<std::byte>> base64UrlDecode(std::string_view text);
+
 }  // namespace serinus

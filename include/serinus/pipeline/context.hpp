@@ -129,11 +129,8 @@ public:
   /// The library's own side: takes over what was kept with another context.
   void adoptState(Context& from) noexcept { state_ = std::move(from.state_); }
   /// Takes back what an earlier connection of the same client left. It takes the place of what is there, but for the
-  /// principal: the newer one stays.
-  void recoverState(pipeline::StateStore left) noexcept {
-    if (identity() != nullptr) left.erase<pipeline::Identity>();
-    state_.takeOver(std::move(left));
-  }
+  /// principal and the session: the newer ones stay.
+  void recoverState(pipeline::StateStore left) noexcept;
   [[nodiscard]] pipeline::StateStore takeState() noexcept { return std::move(state_); }
   void applyFieldsTo(Response& response) const;
   [[nodiscard]] pipeline::Identity* identity() const noexcept { return state_.find<pipeline::Identity>(); }
