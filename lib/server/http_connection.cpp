@@ -231,10 +231,10 @@ void HttpConnection::sendBody() {
   }
 }
 
-void HttpConnection::cutBodyOff(const std::exception_ptr& fault) {
+void HttpConnection::cutBodyOff(std::exception_ptr fault) {
   const bool hasBegun = stream_->hasBegun();
   stream_.reset();
-  Response response = faultResponse(fault, parser_.request());
+  Response response = faultResponse(std::move(fault), parser_.request());
   if (!hasBegun) {
     respond(std::move(response));
     if (phase_ != Phase::over && connection_->readingPaused()) connection_->resumeReading();

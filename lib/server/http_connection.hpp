@@ -62,7 +62,7 @@ private:
   void refuse(Response response);
   void beginBody(Response response);
   void sendBody();
-  void cutBodyOff(const std::exception_ptr& fault);
+  void cutBodyOff(std::exception_ptr fault);
   void finishResponse(bool keepAlive);
   void nextRequest();
   void end();
