@@ -48,12 +48,16 @@ public:
   /// way there is most of what an event costs.
   static void fetch(const TopicFollower* follower) noexcept { __builtin_prefetch(follower); }
   static void fetchDestination(const TopicFollower* follower) noexcept {
-    if (follower != nullptr) __builtin_prefetch(follower->destination_);
+    if (follower == nullptr) return;
+    __builtin_prefetch(follower->destination_);
+    __builtin_prefetch(follower->behind_);
   }
 
 protected:
   /// @param destination  where events go: known to be touched by each of them
-  explicit TopicFollower(const void* destination) noexcept : destination_(destination) {}
+  /// @param behind       where they go from there, if that is known, too
+  explicit TopicFollower(const void* destination, const void* behind = nullptr) noexcept
+      : destination_(destination), behind_(behind) {}
   [[nodiscard]] TopicCursor cursorAt(std::uint64_t offset) const noexcept { return {epoch_, offset}; }
   /// Whether its cursors are those of everyone who has no identity.
   [[nodiscard]] bool hasCommonCursors() const noexcept { return hasCommonCursors_; }
@@ -92,6 +96,7 @@ private:
   bool* isGone_ = nullptr;  // while it takes: where to say that it was destroyed
   // Side by side, and beside what a subclass has: all that an event touches of one that is live.
   const void* destination_ = nullptr;  // where its events go, for `approach`
+  const void* behind_ = nullptr;
   Duration every_{};
   std::uint64_t position_ = 0;  // what is up to here is done with
   TopicLog::Reading reading_ = TopicLog::Reading::all;

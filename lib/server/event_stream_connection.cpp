@@ -78,7 +78,7 @@ ws::SendQueue& EventStreamConnection::queue() {
 }
 
 void EventStreamConnection::deliver(const EncodedEvent& event) {
-  openStream();
+  if (!open_) openStream();
   if (over_) return;
   if (queue_ && !queue_->empty()) return queue_->append(ws::QueuedMessage(bytesOf(event)));
   write(event);  // not into the queue, which may drop it

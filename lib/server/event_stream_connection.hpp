@@ -44,6 +44,8 @@ public:
   /// Closes the stream at that time, whatever is under way.
   void endAt(TimePoint time);
 
+  /// What carries it.
+  [[nodiscard]] const Connection& lower() const noexcept { return *connection_; }
   [[nodiscard]] Loop& loop() noexcept { return connection_->loop(); }
   [[nodiscard]] PeerAddress peerAddress() const { return connection_->peer(); }
 

@@ -20,7 +20,7 @@ namespace serinus::sse_module {
 class StreamTopic final : public broker::TopicFollower {
 public:
   explicit StreamTopic(server::EventStreamConnection& connection) noexcept
-      : TopicFollower(&connection), connection_(&connection) {}
+      : TopicFollower(&connection, &connection.lower()), connection_(&connection) {}
 
 private:
   [[nodiscard]] bool canTake() const noexcept override { return connection_->takesMore(); }
