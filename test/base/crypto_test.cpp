@@ -1,6 +1,8 @@
 #include <serinus/base/ascii.hpp>
 #include <serinus/base/crypto.hpp>
 
+#include "support/hex.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,15 +13,7 @@
 namespace serinus::crypto {
 namespace {
 
-std::string hex(ByteView bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const std::byte byte : bytes) {
-    text += digits[std::to_integer<std::size_t>(byte >> 4)];
-    text += digits[std::to_integer<std::size_t>(byte & std::byte{15})];
-  }
-  return text;
-}
+using test::hex;
 
 std::vector<std::byte> bytes(std::string_view text) {
   std::vector<std::byte> all;

@@ -1,6 +1,8 @@
 #include <serinus/base/base64.hpp>
 #include <serinus/base/sha1.hpp>
 
+#include "support/hex.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstddef>
@@ -10,15 +12,7 @@
 namespace serinus {
 namespace {
 
-std::string hex(ByteView bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const std::byte byte : bytes) {
-    text += digits[std::to_integer<std::size_t>(byte >> 4)];
-    text += digits[std::to_integer<std::size_t>(byte & std::byte{15})];
-  }
-  return text;
-}
+using test::hex;
 
 TEST(Sha1, GivesTheDigestsOfTheStandard) {
   EXPECT_EQ(hex(sha1(asBytes("abc"))), "a9993e364706816aba3e25717850c26c9cd0d89d");
