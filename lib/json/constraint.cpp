@@ -1,7 +1,5 @@
 #include <json/binding/described.hpp>
-#include <json/path_step.hpp>
 #include <serinus/json/constraint.hpp>
-#include <serinus/json/json_quote.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -19,13 +17,6 @@ std::string range(std::size_t least, std::size_t most) {
   if (least == most) return std::to_string(least);
   if (most == std::numeric_limits<std::size_t>::max()) return "at least " + std::to_string(least);
   return std::to_string(least) + " to " + std::to_string(most);
-}
-
-std::string quoted(std::string_view text) {
-  constexpr std::size_t longestText = 64;
-  std::string words;
-  appendJsonQuoted(words, shortened(text, longestText));
-  return words;
 }
 
 std::string amountFault(std::size_t count, std::size_t least, std::size_t most, std::string_view what) {
@@ -47,12 +38,12 @@ std::string countFault(std::size_t count, std::size_t least, std::size_t most) {
 std::string choiceFault(std::string_view text, const std::vector<std::string>& choices) {
   if (std::ranges::find(choices, text) != choices.end()) return {};
   const std::vector<std::string_view> names(choices.begin(), choices.end());
-  return "wants " + described(names) + ", got " + quoted(text);
+  return "wants " + described(names) + ", got " + describedText(text);
 }
 
 std::string patternFault(std::string_view text, const TextPattern& pattern, std::string_view what) {
   if (pattern.matches(text)) return {};
-  return "wants " + std::string(what) + ", got " + quoted(text);
+  return "wants " + std::string(what) + ", got " + describedText(text);
 }
 
 std::string boundFault(std::string_view word, const std::string& bound, const std::string& got) {

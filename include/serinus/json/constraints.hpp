@@ -3,6 +3,8 @@
 #include <serinus/json/binding/structs.hpp>
 #include <serinus/json/constraint.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <stdexcept>
@@ -78,14 +80,11 @@ private:
   template <class Field>
   static std::string_view nameOf(Field T::* member) {
     const T object{};
-    std::size_t at = 0;
-    const void* const wanted = &(object.*member);
-    json::binding::visitFields(object, [&](const auto&... fields) {
-      std::size_t index = 0;
-      ((static_cast<const void*>(&fields) == wanted ? void(at = ++index) : void(++index)), ...);
-    });
-    if (at == 0) throw std::invalid_argument("Constraints: the struct has no such field");
-    return json::binding::FieldNames<T>::texts[at - 1];
+    std::array<const void*, json::binding::fieldCount<T>> fields{};
+    json::binding::locateConstFields<T>(&object, fields.data());
+    const auto found = std::find(fields.begin(), fields.end(), static_cast<const void*>(&(object.*member)));
+    if (found == fields.end()) throw std::invalid_argument("Constraints: the struct has no such field");
+    return json::binding::FieldNames<T>::texts[static_cast<std::size_t>(found - fields.begin())];
   }
 
   std::vector<FieldRule<T>> rules_;

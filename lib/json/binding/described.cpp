@@ -9,8 +9,14 @@
 
 namespace serinus::json::binding {
 
-std::string described(JsonValue value) {
+std::string describedText(std::string_view text) {
   constexpr std::size_t longestText = 64;
+  std::string words;
+  appendJsonQuoted(words, shortened(text, longestText));
+  return words;
+}
+
+std::string described(JsonValue value) {
   std::string words;
   switch (value.kind()) {
     case JsonKind::absent:
@@ -20,8 +26,7 @@ std::string described(JsonValue value) {
     case JsonKind::object:
       return "an object";
     case JsonKind::string:
-      appendJsonQuoted(words, shortened(*value.asString(), longestText));
-      return words;
+      return describedText(*value.asString());
     default:
       append(words, value);
       return words;

@@ -12,6 +12,7 @@ namespace serinus::json::binding {
 
 /// What there is: `300`, `"hexagon"` (cut when it is long), `an array`.
 [[nodiscard]] std::string described(JsonValue value);
+[[nodiscard]] std::string describedText(std::string_view text);
 
 /// What is wanted: `a string, an array or null`.
 [[nodiscard]] std::string described(Kinds kinds);

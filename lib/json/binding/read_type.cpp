@@ -40,6 +40,34 @@ bool getArray(Reader& reader, JsonValue value, std::size_t count, dom::array& ou
   return reader.fail("wants an array of " + elementWords(count) + ", got " + elementWords(size));
 }
 
+/// Calls `read(index, element)` for each, until there are too many faults.
+template <class Read>
+bool eachElement(Reader& reader, dom::array array, const Read& read) {
+  bool isFlawless = true;
+  std::size_t index = 0;
+  for (const dom::element element : array) {
+    const std::size_t before = reader.faultCount();
+    isFlawless = read(index, valueOf(element)) && isFlawless;
+    if (reader.faultCount() != before && !reader.inElement(before, index)) return false;
+    ++index;
+  }
+  return isFlawless;
+}
+
+/// Calls `read(key, value)` for each, until there are too many faults.
+template <class Read>
+bool eachMember(Reader& reader, dom::object members, const Read& read) {
+  bool isFlawless = true;
+  std::size_t ordinal = 0;
+  for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
+    const std::size_t before = reader.faultCount();
+    const std::string_view key = member.key();
+    isFlawless = read(key, member.value()) && isFlawless;
+    if (reader.faultCount() != before && !reader.inMember(before, key, ordinal)) return false;
+  }
+  return isFlawless;
+}
+
 /// Fills the fields of one struct from the members of one object.
 class StructureReader {
 public:
@@ -48,15 +76,8 @@ public:
 
   bool read(dom::object members, void* object) {
     structure_.locate(object, fields_.data());
-    bool isFlawless = true;
-    std::size_t ordinal = 0;
-    for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
-      const std::size_t before = reader_.faultCount();
-      const std::string_view key = member.key();
-      isFlawless = readMember(key, member.value()) && isFlawless;
-      if (reader_.faultCount() != before && !reader_.inMember(before, key, ordinal)) return false;
-    }
-    if (!isFlawless) return false;
+    const auto readNext = [this](std::string_view key, dom::element value) { return readMember(key, value); };
+    if (!eachMember(reader_, members, readNext)) return false;
     const std::uint32_t all = structure_.names.empty() ? 0 : ~std::uint32_t{0} >> (maxFields - structure_.names.size());
     const std::uint32_t missing = all & ~(seen_ | structure_.mayBeMissing);
     if (missing != 0) return reader_.missing(structure_.names[static_cast<std::size_t>(std::countr_zero(missing))]);
@@ -123,20 +144,6 @@ const ReadAlternative* chooseByTag(Reader& reader, JsonValue value, std::span<co
   return nullptr;
 }
 
-/// Calls `read(index, element)` for each, until there are too many faults.
-template <class Read>
-bool eachElement(Reader& reader, dom::array array, const Read& read) {
-  bool isFlawless = true;
-  std::size_t index = 0;
-  for (const dom::element element : array) {
-    const std::size_t before = reader.faultCount();
-    isFlawless = read(index, valueOf(element)) && isFlawless;
-    if (reader.faultCount() != before && !reader.inElement(before, index)) return false;
-    ++index;
-  }
-  return isFlawless;
-}
-
 }  // namespace
 
 bool readElements(Reader& reader, JsonValue value, void* list, ReadFunction readNext) {
@@ -171,15 +178,9 @@ bool readMembers(Reader& reader, JsonValue value, void* map,
                  bool (*readNext)(Reader& reader, std::string_view key, JsonValue value, void* map)) {
   dom::object members;
   if (!get(value, members)) return reader.wants("an object", value);
-  bool isFlawless = true;
-  std::size_t ordinal = 0;
-  for (auto member = members.begin(); member != members.end(); ++member, ++ordinal) {
-    const std::size_t before = reader.faultCount();
-    const std::string_view key = member.key();
-    isFlawless = readNext(reader, key, valueOf(member.value()), map) && isFlawless;
-    if (reader.faultCount() != before && !reader.inMember(before, key, ordinal)) return false;
-  }
-  return isFlawless;
+  return eachMember(reader, members, [&](std::string_view key, dom::element member) {
+    return readNext(reader, key, valueOf(member), map);
+  });
 }
 
 bool readStructure(Reader& reader, JsonValue value, void* object, const ReadStructure& structure,

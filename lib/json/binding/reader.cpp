@@ -30,22 +30,21 @@ void Reader::violate(std::string_view field, std::string reason) {
 bool Reader::inMember(std::size_t since, std::string_view key, std::size_t ordinal) {
   std::string step;
   appendStep(step, key);
-  addStep(since, step, ordinal);
-  return !isFull();
+  return addStep(since, step, ordinal);
 }
 
 bool Reader::inElement(std::size_t since, std::size_t index) {
   std::string step;
   appendStep(step, index);
-  addStep(since, step, index);
-  return !isFull();
+  return addStep(since, step, index);
 }
 
-void Reader::addStep(std::size_t since, const std::string& step, std::size_t ordinal) {
+bool Reader::addStep(std::size_t since, const std::string& step, std::size_t ordinal) {
   for (std::size_t i = since; i < faults_.size(); ++i) {
     faults_[i].steps.push_back(step);
     faults_[i].ordinals.push_back(ordinal);
   }
+  return !isFull();
 }
 
 std::string Reader::pathOf(std::string_view root, const Fault& fault) {

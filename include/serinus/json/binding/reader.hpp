@@ -56,7 +56,7 @@ private:
     std::vector<std::size_t> ordinals;  // among the children of each array or object, the innermost first
   };
   [[nodiscard]] static std::string pathOf(std::string_view root, const Fault& fault);
-  void addStep(std::size_t since, const std::string& step, std::size_t ordinal);
+  bool addStep(std::size_t since, const std::string& step, std::size_t ordinal);
 
   UnknownFields unknownFields_;
   std::vector<Fault> faults_;
