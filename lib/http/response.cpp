@@ -65,6 +65,12 @@ Response& Response::cookie(const SetCookie& cookie) & {
   return addHeader("Set-Cookie", cookie.text());
 }
 
+Response& Response::body(std::shared_ptr<http::StreamedBody> body) & noexcept {
+  stream_ = std::move(body);
+  body_.clear();
+  return *this;
+}
+
 Response& Response::body(std::string body) & noexcept {
   body_ = std::move(body);
   return *this;
@@ -90,12 +96,6 @@ Response&& Response::addHeader(std::string_view name, std::string_view value) &&
 Response&& Response::cookie(const SetCookie& cookie) && {
   return std::move(this->cookie(cookie));
 }
-Response& Response::body(std::shared_ptr<http::StreamedBody> body) & noexcept {
-  stream_ = std::move(body);
-  body_.clear();
-  return *this;
-}
-
 Response&& Response::body(std::string body) && noexcept {
   return std::move(this->body(std::move(body)));
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
 
 namespace serinus::http {
 
@@ -70,6 +71,12 @@ void appendHead(std::string& out, const Response& response, const ResponseFramin
   appendConnection(out, response, framing.minorVersion, keepAlive);
 }
 
+void appendLength(std::string& out, std::uint64_t length) {
+  out += "Content-Length: ";
+  appendNumber(out, length);
+  out += "\r\n";
+}
+
 /// Takes back what was appended when a field is refused half-way.
 class Rollback {
 public:
@@ -103,29 +110,23 @@ bool writeHead(std::string& out, const Response& response, const ResponseFraming
   appendHead(out, response, framing, framing.keepAlive && !response.closes());
   const bool bodiless = isBodiless(status);             // RFC 9110, 8.6: no Content-Length with 1xx and 204
   const bool emptied = status == Status::resetContent;  // RFC 9110, 15.3.6: no content, and it must be said
-  if (!bodiless) {
-    out += "Content-Length: ";
-    appendNumber(out, emptied ? 0 : response.body().size());
-    out += "\r\n";
-  }
+  if (!bodiless) appendLength(out, emptied ? 0 : response.body().size());
   out += "\r\n";
   rollback.keep();
-  return !bodiless && !emptied && framing.method != Method::head && !response.body().empty();
+  return hasBody(status, framing.method) && !response.body().empty();
 }
 
 StreamCoding writeStreamHead(std::string& out, const Response& response, const ResponseFraming& framing) {
   Rollback rollback(out);
   const bool chunks = framing.minorVersion > 0;
-  const bool bodiless = isBodiless(response.status()) || response.status() == Status::resetContent;
+  const bool bodiless = !hasBody(response.status(), Method::get);
   const bool endsWithHead = !hasBody(response.status(), framing.method);
   const auto size = response.stream() != nullptr ? response.stream()->size() : std::nullopt;
   const bool endIsTold = chunks || endsWithHead || size.has_value();
   appendHead(out, response, framing, endIsTold && framing.keepAlive && !response.closes());
-  if (response.status() == Status::resetContent) out += "Content-Length: 0\r\n";
+  if (response.status() == Status::resetContent) appendLength(out, 0);
   if (!bodiless && size) {
-    out += "Content-Length: ";
-    appendNumber(out, *size);
-    out += "\r\n";
+    appendLength(out, *size);
   } else if (!bodiless && chunks) {
     out += "Transfer-Encoding: chunked\r\n";
   }

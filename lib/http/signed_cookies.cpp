@@ -34,28 +34,27 @@ void checkName(std::string_view name) {
   if (!isToken(name)) throw std::invalid_argument("the name of a cookie is one or more token characters");
 }
 
+std::size_t sizeOf(std::string_view name, std::string_view text) noexcept {
+  return name.size() + 1 + text.size();
+}
+bool fits(std::string_view name, std::string_view text) noexcept {
+  return sizeOf(name, text) <= SignedCookies::mostBytes;
+}
+
 std::string checked(std::string_view name, std::string text) {
-  if (name.size() + 1 + text.size() > SignedCookies::mostBytes)
-    throw std::length_error("the cookie " + std::string(name) + " would have " +
-                            std::to_string(name.size() + 1 + text.size()) + " bytes; browsers keep 4096");
+  if (!fits(name, text))
+    throw std::length_error("the cookie " + std::string(name) + " would have " + std::to_string(sizeOf(name, text)) +
+                            " bytes; browsers keep 4096");
   return text;
 }
 
-bool fits(std::string_view name, std::string_view text) noexcept {
-  return name.size() + 1 + text.size() <= SignedCookies::mostBytes;
-}
-
-/// `value.expiry`, apart.
-struct Dated {
-  std::string_view value;
-  WallTime expiry;
-};
-std::optional<Dated> readDated(std::string_view text) {
+/// The value of `value.expiry`, before its time is over.
+std::optional<std::string_view> readDated(std::string_view text, WallTime now) {
   const std::size_t dot = text.rfind('.');
   if (dot == std::string_view::npos) return std::nullopt;
   const auto expiry = readExpiry(text.substr(dot + 1));
-  if (!expiry) return std::nullopt;
-  return Dated{text.substr(0, dot), *expiry};
+  if (!expiry || now >= *expiry) return std::nullopt;
+  return text.substr(0, dot);
 }
 
 template <class Read>
@@ -94,9 +93,9 @@ std::optional<std::string> SignedCookies::verify(std::string_view name, std::str
   if (dot == std::string_view::npos) return std::nullopt;
   // Before anything is read of it.
   if (!signing_.verifies(bound(name, text.substr(0, dot)), text.substr(dot + 1))) return std::nullopt;
-  const auto dated = readDated(text.substr(0, dot));
-  if (!dated || now >= dated->expiry) return std::nullopt;
-  const auto bytes = base64UrlDecode(dated->value);
+  const auto value = readDated(text.substr(0, dot), now);
+  if (!value) return std::nullopt;
+  const auto bytes = base64UrlDecode(*value);
   if (!bytes) return std::nullopt;
   return std::string(asText(*bytes));
 }
@@ -105,9 +104,9 @@ std::optional<std::string> SignedCookies::open(std::string_view name, std::strin
   if (!fits(name, text)) return std::nullopt;
   const auto plain = sealing_.open(text, name);
   if (!plain) return std::nullopt;
-  const auto dated = readDated(*plain);
-  if (!dated || now >= dated->expiry) return std::nullopt;
-  return std::string(dated->value);
+  const auto value = readDated(*plain, now);
+  if (!value) return std::nullopt;
+  return std::string(*value);
 }
 
 std::optional<std::string> SignedCookies::verified(const Request& request, std::string_view name) const {

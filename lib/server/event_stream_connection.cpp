@@ -78,7 +78,7 @@ ws::SendQueue& EventStreamConnection::queue() {
 }
 
 void EventStreamConnection::deliver(const EncodedEvent& event) {
-  if (!open_) openStream();
+  openStream();
   if (over_) return;
   if (queue_ && !queue_->empty()) return queue_->append(ws::QueuedMessage(bytesOf(event)));
   write(event);  // not into the queue, which may drop it
@@ -135,8 +135,8 @@ void EventStreamConnection::close() {
   connection_->finish();
 }
 
-void EventStreamConnection::openStream() {
-  if (std::exchange(open_, true)) return;
+void EventStreamConnection::sendHead() {
+  open_ = true;
   Response head;
   peer_->onHead(head);
   head.header("Content-Type", "text/event-stream; charset=utf-8");

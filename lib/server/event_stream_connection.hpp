@@ -68,7 +68,10 @@ private:
   void take(Outcome outcome);
   void takeEvent();
   void endOfEvents();
-  void openStream();
+  void openStream() {
+    if (!open_) sendHead();
+  }
+  void sendHead();
   void refuse(Response response);
   void sayFarewell();
 

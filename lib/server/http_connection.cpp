@@ -44,7 +44,7 @@ void HttpConnection::onBytes() noexcept {
 }
 
 void HttpConnection::pump() {
-  while (phase_ != Phase::handling && phase_ != Phase::sending && phase_ != Phase::over && !connection_->finishing()) {
+  while (!isAnswering() && phase_ != Phase::over && !connection_->finishing()) {
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
@@ -221,25 +221,22 @@ void HttpConnection::sendBody() {
     case ResponseStream::State::interrupted:
       return connection_->wakeProtocol();
     case ResponseStream::State::failed:
-      return cutBodyOff(stream_->fault());
+      cutBodyOff(stream_->fault());
+      break;
     case ResponseStream::State::ended: {
       const bool keepAlive = stream_->keepsAlive() && !draining_;
       stream_.reset();
       finishResponse(keepAlive);
-      if (phase_ != Phase::over && connection_->readingPaused()) connection_->resumeReading();
     }
   }
+  if (phase_ != Phase::over && connection_->readingPaused()) connection_->resumeReading();
 }
 
 void HttpConnection::cutBodyOff(std::exception_ptr fault) {
   const bool hasBegun = stream_->hasBegun();
   stream_.reset();
   Response response = faultResponse(std::move(fault), parser_.request());
-  if (!hasBegun) {
-    respond(std::move(response));
-    if (phase_ != Phase::over && connection_->readingPaused()) connection_->resumeReading();
-    return;
-  }
+  if (!hasBegun) return respond(std::move(response));
   // An end in good order would say that this was all.
   context_.reset();
   phase_ = Phase::over;
@@ -351,7 +348,7 @@ void HttpConnection::enter(Phase phase) {
 
 void HttpConnection::onEnd() noexcept {
   peerEnded_ = true;
-  if (phase_ != Phase::handling && phase_ != Phase::sending) connection_->finish();
+  if (!isAnswering()) connection_->finish();
 }
 
 // A visitor that has ended its side wants no WebSocket any more. Other requests are still answered.

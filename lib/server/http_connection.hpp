@@ -67,6 +67,8 @@ private:
   void nextRequest();
   void end();
   void enter(Phase phase);
+  /// Whether an answer is being made: the client's next bytes have to wait.
+  [[nodiscard]] bool isAnswering() const noexcept { return phase_ == Phase::handling || phase_ == Phase::sending; }
   [[nodiscard]] const PeerAddress& peer();
   [[nodiscard]] Response faultResponse(std::exception_ptr fault, const Request& request);
 

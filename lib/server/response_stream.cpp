@@ -43,7 +43,8 @@ ResponseStream::State ResponseStream::pull(runtime::CoroutineListener& listener)
       end();
       return State::ended;
     } catch (...) {
-      return fail(std::current_exception());
+      fault_ = std::current_exception();
+      return State::failed;
     }
   }
   return State::interrupted;
@@ -77,11 +78,6 @@ void ResponseStream::end() {
   if (owed_ && *owed_ > 0) throw std::length_error("a streamed body is shorter than was announced");
   if (!hasBegun_) begin();
   if (coding_ == http::StreamCoding::chunked) appendStreamEnd(connection_->out());
-}
-
-ResponseStream::State ResponseStream::fail(std::exception_ptr fault) {
-  fault_ = std::move(fault);
-  return State::failed;
 }
 
 }  // namespace serinus::server

@@ -40,7 +40,6 @@ private:
   void begin();
   void write(std::string piece);
   void end();
-  [[nodiscard]] State fail(std::exception_ptr fault);
 
   Connection* connection_;
   Response response_;
