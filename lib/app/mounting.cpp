@@ -78,9 +78,7 @@ private:
       auto steps =
           composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
       notePreflight(steps.steps(), entry.route, path, step);
-      judgePathValues(entry.handler.pathValues, entry.route, path, step);
-      auto handler = pipeline::composeRoute(std::move(steps), entry.handler.call, className(step),
-                                            methodOf(entry.route) + ' ' + path);
+      auto handler = compose(std::move(steps), entry.handler, entry.route, path, step);
       addPlain(ServedPath::Kind::route, entry.route, path, step,
                server::HttpRoute{std::move(handler), &services(step)});
     }
@@ -126,9 +124,7 @@ private:
   std::unique_ptr<server::HttpRoute> fallbackOf(const Controller& controller, const SseController::SseRoute& entry,
                                                 const std::string& path, std::size_t step) {
     auto steps = composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
-    judgePathValues(entry.steps.fallback().pathValues, entry.route, path, step);
-    auto handler = pipeline::composeRoute(std::move(steps), entry.steps.fallback().call, className(step),
-                                          methodOf(entry.route) + ' ' + path);
+    auto handler = compose(std::move(steps), entry.steps.fallback(), entry.route, path, step);
     auto varied = [handle = std::move(handler)](RequestContext& context) {
       context.addHeader("Vary", "Accept");
       return handle(context);
@@ -136,8 +132,15 @@ private:
     return std::make_unique<server::HttpRoute>(server::HttpRoute{std::move(varied), &services(step)});
   }
 
+  pipeline::Handler compose(pipeline::Pipeline steps, const pipeline::BoundHandler& handler, const Route& route,
+                            const std::string& path, std::size_t step) {
+    judgePathValues(handler.pathValues, route, path, step);
+    return pipeline::composeRoute(std::move(steps), handler.call, className(step), methodOf(route) + ' ' + path);
+  }
+
   /// A handler that asks for more `Path` values than there are would refuse every request.
   void judgePathValues(std::size_t wanted, const Route& route, const std::string& path, std::size_t step) {
+    if (wanted == 0) return;
     std::size_t there = 0;
     try {
       const routing::Pattern pattern(path);

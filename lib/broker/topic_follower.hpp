@@ -30,7 +30,10 @@ struct TopicRead {
 /// So a slow subscriber has no queue: it has a place in the history, or has lost it.
 class TopicFollower : runtime::Timer {
 public:
-  TopicFollower() noexcept = default;
+  /// @param destination  where events go: known to be touched by each of them
+  /// @param behind       where they go from there, if that is known, too
+  explicit TopicFollower(const void* destination = nullptr, const void* behind = nullptr) noexcept
+      : destination_(destination), behind_(behind) {}
   virtual ~TopicFollower();
 
   /// Subscribes. Nothing is told or taken before `resume()`.
@@ -54,10 +57,6 @@ public:
   }
 
 protected:
-  /// @param destination  where events go: known to be touched by each of them
-  /// @param behind       where they go from there, if that is known, too
-  explicit TopicFollower(const void* destination, const void* behind = nullptr) noexcept
-      : destination_(destination), behind_(behind) {}
   [[nodiscard]] TopicCursor cursorAt(std::uint64_t offset) const noexcept { return {epoch_, offset}; }
   /// Whether its cursors are those of everyone who has no identity.
   [[nodiscard]] bool hasCommonCursors() const noexcept { return hasCommonCursors_; }
@@ -95,8 +94,8 @@ private:
   std::uint64_t snapshotEnd_ = 0;
   bool* isGone_ = nullptr;  // while it takes: where to say that it was destroyed
   // Side by side, and beside what a subclass has: all that an event touches of one that is live.
-  const void* destination_ = nullptr;  // where its events go, for `approach`
-  const void* behind_ = nullptr;
+  const void* destination_;  // for `fetchDestination` alone
+  const void* behind_;
   Duration every_{};
   std::uint64_t position_ = 0;  // what is up to here is done with
   TopicLog::Reading reading_ = TopicLog::Reading::all;

@@ -6,6 +6,7 @@
 #include "gateway/gateway_admission.hpp"
 #include "gateway/gateway_loop.hpp"
 #include "gateway/recovery_vault.hpp"
+#include "pipeline/post_to_others.hpp"
 #include "server/flow_counters.hpp"
 #include "server/limit_counts.hpp"
 #include "server/web_socket_peer.hpp"
@@ -160,20 +161,11 @@ private:
 template <class Visit>
 void GatewayHub::onEveryLoop(const To& to, const Visit& visit) {
   // The others first: what a visit here may say is behind this for all of them.
-  GatewayLoop* here = nullptr;
   std::shared_ptr<const std::pair<To, Visit>> errand;
-  {
-    const std::shared_lock lock(binding_);
-    for (const auto& place : loops_) {
-      if (place->loop->isCurrent()) {
-        here = place.get();
-        continue;
-      }
-      if (errand == nullptr) errand = std::make_shared<const std::pair<To, Visit>>(to, visit);
-      place->loop->post([errand, place] { errand->second(*place, errand->first); });
-    }
-  }
-  // Without the lock: it may call the application, which may send in turn.
+  GatewayLoop* const here = pipeline::postToOthers(binding_, loops_, [&](const std::shared_ptr<GatewayLoop>& place) {
+    if (errand == nullptr) errand = std::make_shared<const std::pair<To, Visit>>(to, visit);
+    place->loop->post([errand, place] { errand->second(*place, errand->first); });
+  });
   if (here != nullptr) visit(*here, to);
 }
 

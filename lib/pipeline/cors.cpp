@@ -1,5 +1,7 @@
 #include <serinus/pipeline/cors.hpp>
 
+#include "pipeline/listed_origin.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -16,15 +18,6 @@ std::string joined(const std::vector<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
   return list;
-}
-
-/// Browsers send an origin in lower case and without anything behind the port (RFC 6454, 6.2).
-bool isOrigin(std::string_view text) {
-  const std::size_t colon = text.find("://");
-  if (colon == std::string_view::npos || colon == 0) return false;
-  const std::string_view host = text.substr(colon + 3);
-  return !host.empty() && host.find_first_of("/?#@ *,") == std::string_view::npos &&
-         std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 bool isPreflight(const Request& request) {
@@ -55,9 +48,7 @@ Cors::Cors(CorsOptions options)
     throw std::invalid_argument(
         "Cors: with credentials list the origins: `*` would let every page act for its visitor");
   for (const std::string& origin : options_.origins) {
-    if (origin != "*" && origin != "null" && !isOrigin(origin))
-      throw std::invalid_argument("Cors: '" + origin +
-                                  "' is no origin: give scheme://host or scheme://host:port, in lower case");
+    if (origin != "*" && origin != "null") pipeline::requireOrigin("Cors", origin);
   }
 }
 

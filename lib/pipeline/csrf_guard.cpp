@@ -1,9 +1,11 @@
+#include "pipeline/content_type.hpp"
+#include "pipeline/host_cookie.hpp"
+#include "pipeline/listed_origin.hpp"
 #include "pipeline/session_state.hpp"
 
 #include <serinus/base/ascii.hpp>
 #include <serinus/base/random.hpp>
 #include <serinus/http/http_exception.hpp>
-#include <serinus/http/media_type.hpp>
 #include <serinus/pipeline/csrf_guard.hpp>
 #include <serinus/pipeline/session.hpp>
 
@@ -25,12 +27,6 @@ struct CsrfTokens {
 
 bool isSafe(Method method) noexcept {  // RFC 9110, 9.2.1; TRACE is not served
   return method == Method::get || method == Method::head || method == Method::options;
-}
-
-bool isOrigin(std::string_view text) {
-  const std::size_t colon = text.find("://");
-  return colon != std::string_view::npos && colon != 0 && colon + 3 < text.size() &&
-         text.find_first_of("/?#@ *,", colon + 3) == std::string_view::npos && toLower(text) == text;
 }
 
 /// Of the scheme nothing is known behind a proxy that ends TLS: host and port decide.
@@ -55,14 +51,10 @@ bool isGood(const KeyRing& keys, std::string_view token, std::string_view bindin
 CsrfGuard::CsrfGuard(const KeyRing& keys, CsrfGuardOptions options)
     : keys_(keys.forPurpose("csrf token")),
       options_(std::move(options)),
-      cookie_((options_.secure ? "__Host-" : "") + options_.cookie) {
+      cookie_(pipeline::hostCookieName(options_.cookie, options_.secure)) {
   if (!isToken(options_.cookie) || !isToken(options_.header))
     throw std::invalid_argument("CsrfGuard: the names of a cookie and of a field are tokens");
-  for (const std::string& origin : options_.origins) {
-    if (!isOrigin(origin))
-      throw std::invalid_argument("CsrfGuard: '" + origin +
-                                  "' is no origin: give scheme://host or scheme://host:port, in lower case");
-  }
+  for (const std::string& origin : options_.origins) pipeline::requireOrigin("CsrfGuard", origin);
 }
 
 Task<bool> CsrfGuard::canActivate(ExecutionContext& execution) {
@@ -91,9 +83,8 @@ Task<bool> CsrfGuard::canActivate(ExecutionContext& execution) {
 
 std::string CsrfGuard::sentToken(const Request& request) const {
   if (const auto sent = request.header(options_.header)) return std::string(*sent);
-  const auto type = MediaType::parse(request.header("Content-Type").value_or(std::string_view()));
-  if (!type || !type->is("application/x-www-form-urlencoded")) return {};
-  const UrlParameters form(request.body(), 1'000);
+  if (!pipeline::isForm(pipeline::contentTypeOf(request))) return {};
+  const UrlParameters form = pipeline::formOf(request);
   return std::string(form.get(options_.formField).value_or(std::string_view()));
 }
 
@@ -111,10 +102,7 @@ CsrfToken CsrfToken::fromRequest(Context& context) {
   if (kept && isGood(tokens->keys, *kept, binding)) return {std::string(*kept)};  // other tabs have it
   std::string token = randomToken(16);
   token += '.' + tokens->keys.sign(std::string(binding).append(".").append(token));
-  SetCookie cookie(tokens->cookie, token);
-  cookie.path("/").httpOnly().sameSite(SetCookie::SameSite::lax);
-  if (tokens->secure) cookie.secure();
-  context.addCookie(cookie);
+  context.addCookie(pipeline::hostCookie(SetCookie(tokens->cookie, token), SetCookie::SameSite::lax, tokens->secure));
   return {std::move(token)};
 }
 

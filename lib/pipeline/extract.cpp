@@ -1,9 +1,10 @@
 #include <serinus/pipeline/extract.hpp>
 
+#include "pipeline/content_type.hpp"
+
 #include <serinus/base/ascii.hpp>
 #include <serinus/base/utf8.hpp>
 #include <serinus/http/http_exception.hpp>
-#include <serinus/http/media_type.hpp>
 
 #include <iterator>
 
@@ -16,10 +17,6 @@ void requireUtf8(const std::optional<MediaType>& type) {
   const auto charset = type ? type->parameter("charset") : std::nullopt;
   if (!charset || equalsIgnoreCase(*charset, "utf-8") || equalsIgnoreCase(*charset, "us-ascii")) return;
   throw UnsupportedMediaTypeException("text is read as UTF-8 here, not as " + *charset);
-}
-
-std::optional<MediaType> contentTypeOf(const Request& request) {
-  return MediaType::parse(request.header("Content-Type").value_or(std::string_view()));
 }
 
 }  // namespace
@@ -38,21 +35,21 @@ std::string readText(const Request& request) {
 }
 
 UrlParameters readFormParameters(const Request& request) {
-  constexpr std::size_t mostFields = 1'000;
   const auto type = contentTypeOf(request);
-  if (!type || !type->is("application/x-www-form-urlencoded")) {
+  if (!isForm(type)) {
     throw UnsupportedMediaTypeException(
         "the body is read as a form: send it with Content-Type: application/x-www-form-urlencoded");
   }
   requireUtf8(type);
-  UrlParameters form(request.body(), mostFields);
+  UrlParameters form = formOf(request);
   requireFlawless(form, "form");
   return form;
 }
 
-std::vector<std::string_view> formValues(const UrlParameters& form, std::string_view name, bool isFlag) {
-  std::vector<std::string_view> values = form.getAll(name);
-  if (!isFlag) return values;
+std::vector<std::string_view> formValues(const UrlParameters& form, const ValueField& field) {
+  std::vector<std::string_view> values = form.getAll(field.name);
+  const bool isCheckbox = field.kinds == json::binding::kindBit(JsonKind::boolean) && !field.isList;
+  if (!isCheckbox) return values;
   if (values.empty()) return {"false"};
   for (std::string_view& value : values) {
     if (value == "on") value = "true";

@@ -1,14 +1,14 @@
 #include <serinus/pipeline/read_body.hpp>
 
+#include "pipeline/content_type.hpp"
 #include "pipeline/fault_details.hpp"
 
 #include <serinus/http/http_exception.hpp>
-#include <serinus/http/media_type.hpp>
 
 namespace serinus::pipeline {
 
 void requireJson(const Request& request) {
-  const auto type = MediaType::parse(request.header("Content-Type").value_or(std::string_view()));
+  const auto type = contentTypeOf(request);
   // RFC 6839, 3.1: the suffix +json says that the body is JSON, too.
   if (type && (type->is("application/json") || (type->type() == "application" && type->subtype().ends_with("+json"))))
     return;

@@ -73,7 +73,7 @@ void appendList(std::string& out, const std::vector<std::string_view>& values, c
 std::string valuesAsJson(const ValuesOf& values, std::span<const ValueField> fields) {
   std::string out = "{";
   for (const ValueField& field : fields) {
-    const std::vector<std::string_view> all = values(field.name);
+    const std::vector<std::string_view> all = values(field);
     if (field.isList) {
       appendList(out, all, field);
       continue;

@@ -1,3 +1,4 @@
+#include "pipeline/host_cookie.hpp"
 #include "pipeline/session_state.hpp"
 
 #include <serinus/base/ascii.hpp>
@@ -62,7 +63,7 @@ Sessions::Sessions(std::shared_ptr<SessionStore> store, std::optional<SignedCook
     : store_(std::move(store)),
       sealed_(std::move(sealed)),
       options_(std::move(options)),
-      name_((options_.secure ? "__Host-" : "") + options_.cookie) {
+      name_(pipeline::hostCookieName(options_.cookie, options_.secure)) {
   if (!isToken(options_.cookie)) throw std::invalid_argument("Sessions: the name of a cookie is a token");
   if (options_.idle < std::chrono::seconds(1) || options_.lifetime < std::chrono::seconds(1))
     throw std::invalid_argument("Sessions: idle and lifetime are a second or more");
@@ -139,7 +140,7 @@ Task<> Sessions::keep(Context& context, SessionState& state) const {
   if (isRemembered && !context.userId().empty()) state.passTo(context.userId());
   if (state.isNew && state.empty()) {
     if (!state.isCleared) co_return;
-    removeCookie(context);
+    send(context, SetCookie::removal(name_));
     if (!sealed_) static_cast<void>(co_await end(state));
     co_return;
   }
@@ -150,7 +151,7 @@ Task<> Sessions::keep(Context& context, SessionState& state) const {
   if (sealed_) {
     const std::string data = json::write(state.record);
     const std::chrono::sys_seconds expiry{std::chrono::seconds(time) + timeLeft(state)};
-    setCookie(context, sealed_->seal(name_, data, expiry));
+    send(context, SetCookie(name_, sealed_->seal(name_, data, expiry)));
   } else if (state.isNew || state.isRenewed) {
     co_await replace(context, state);
   } else {
@@ -166,7 +167,7 @@ Task<> Sessions::replace(Context& context, SessionState& state) const {
   const std::string id = randomToken(idBytes);
   const bool isKept = co_await store_->put(keyOf(id), json::write(state.record), 0, timeLeft(state));
   if (!isKept) throw std::runtime_error("the store has a session of an id that was drawn just now");
-  setCookie(context, id);
+  send(context, SetCookie(name_, id));
 }
 
 Task<> Sessions::update(SessionState& state) const {
@@ -216,18 +217,8 @@ Task<bool> Sessions::reload(SessionState& state) const {
   co_return true;
 }
 
-void Sessions::setCookie(Context& context, std::string_view value) const {
-  SetCookie cookie(name_, value);
-  cookie.path("/").httpOnly().sameSite(options_.sameSite);
-  if (options_.secure) cookie.secure();
-  context.addCookie(cookie);
-}
-
-void Sessions::removeCookie(Context& context) const {
-  SetCookie cookie = SetCookie::removal(name_);
-  cookie.path("/").httpOnly().sameSite(options_.sameSite);
-  if (options_.secure) cookie.secure();
-  context.addCookie(cookie);
+void Sessions::send(Context& context, SetCookie cookie) const {
+  context.addCookie(pipeline::hostCookie(std::move(cookie), options_.sameSite, options_.secure));
 }
 
 }  // namespace serinus

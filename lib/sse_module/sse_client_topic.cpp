@@ -18,7 +18,7 @@ TopicRecovery SseClient::followTopic(const std::shared_ptr<broker::TopicCore>& t
                            topic->name() + " in another stream, or publish both in one topic");
   }
   if (request.since().empty()) request.since(std::string(lastEventId()));
-  request.user(std::string(userId())).client(std::string(id_.text()));
+  request.user(std::string(userId())).client(id_.text());
   topic_ = std::make_unique<StreamTopic>(*connection_);
   TopicRecovery recovery = topic_->follow(topic, request);
   topic_->resume();

@@ -3,6 +3,7 @@
 #include "base/what_threw.hpp"
 #include "pipeline/gather.hpp"
 #include "pipeline/merge.hpp"
+#include "pipeline/post_to_others.hpp"
 #include "sse_module/sse_client.hpp"
 
 #include <cstdlib>
@@ -86,17 +87,9 @@ SseLoop& SseHub::here() {
 
 template <class Act>
 void SseHub::onEveryLoop(Act act) {
-  SseLoop* here = nullptr;
-  {
-    const std::shared_lock lock(binding_);
-    for (const auto& place : loops_) {
-      if (place->loop->isCurrent())
-        here = place.get();
-      else
-        place->loop->post([act, place] { act(*place); });
-    }
-  }
-  // Without the lock: it may call the application, which may send in turn.
+  SseLoop* const here = pipeline::postToOthers(binding_, loops_, [&](const std::shared_ptr<SseLoop>& place) {
+    place->loop->post([act, place] { act(*place); });
+  });
   if (here != nullptr) act(*here);
 }
 

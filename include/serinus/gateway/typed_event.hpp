@@ -2,10 +2,9 @@
 
 #include <serinus/gateway/event_call.hpp>
 #include <serinus/gateway/web_socket_context.hpp>
-#include <serinus/runtime/async_generator.hpp>
+#include <serinus/runtime/result_kind.hpp>
 
 #include <concepts>
-#include <functional>
 #include <type_traits>
 #include <utility>
 
@@ -15,25 +14,6 @@ namespace serinus {
 struct NoPayload {};
 
 namespace gateway {
-
-template <class T>
-struct ResultKind {
-  static constexpr bool isTask = false;
-  static constexpr bool isGenerator = false;
-  using Value = T;
-};
-template <class T>
-struct ResultKind<Task<T>> {
-  static constexpr bool isTask = true;
-  static constexpr bool isGenerator = false;
-  using Value = T;
-};
-template <class T>
-struct ResultKind<AsyncGenerator<T>> {
-  static constexpr bool isTask = false;
-  static constexpr bool isGenerator = true;
-  using Value = T;
-};
 
 /// Calls a handler with as much of payload and context as it takes.
 template <class Payload, class Handler>
@@ -52,29 +32,6 @@ template <class Payload, class Handler>
 concept EventHandlerFor =
     std::is_invocable_v<Handler&, Payload&&, WebSocketContext&> || std::is_invocable_v<Handler&, Payload&&> ||
     std::is_invocable_v<Handler&, WebSocketContext&> || std::is_invocable_v<Handler&>;
-
-/// A member function of a gateway, whatever its qualifiers, with the gateway itself, which it is a base of.
-template <class Gateway, class Method>
-class BoundMethod;
-
-template <class Gateway, class Derived, class Function>
-class BoundMethod<Gateway, Function Derived::*> {
-public:
-  BoundMethod(Function Derived::* method, Gateway& gateway)
-      : method_(method), gateway_(&static_cast<Derived&>(gateway)) {}
-
-  template <class... Arguments>
-    requires std::is_invocable_v<Function Derived::*, Derived&, Arguments...>
-  decltype(auto) operator()(Arguments&&... arguments) const {
-    return std::invoke(method_, *gateway_, std::forward<Arguments>(arguments)...);
-  }
-
-private:
-  Function Derived::* method_;
-  Derived* gateway_;
-};
-template <class Gateway, class Method>
-BoundMethod(Method, Gateway&) -> BoundMethod<Gateway, Method>;
 
 /// A handler of payloads of one type: a function, a task, or a generator of answers.
 template <class Payload, class Handler>
@@ -105,7 +62,7 @@ public:
 private:
   using Result = decltype(callHandler<Payload>(std::declval<Handler&>(), std::declval<Payload&>(),
                                                std::declval<WebSocketContext&>()));
-  using Kind = ResultKind<Result>;
+  using Kind = runtime::ResultKind<Result>;
 
   static Payload read(EventCall& call) {
     if constexpr (std::same_as<Payload, NoPayload>)

@@ -11,6 +11,7 @@
 #include <serinus/gateway/upgrade_context.hpp>
 #include <serinus/gateway/web_socket_context.hpp>
 #include <serinus/gateway/ws_message.hpp>
+#include <serinus/pipeline/bound_method.hpp>
 #include <serinus/pipeline/step_list.hpp>
 #include <serinus/runtime/task.hpp>
 #include <serinus/server/limit_counters.hpp>
@@ -90,7 +91,7 @@ public:
   template <class Payload = NoPayload, class Handler>
   StepList& on(std::string name, Handler handler) {
     if constexpr (std::is_member_function_pointer_v<Handler>) {
-      return addEvent(std::move(name), makeTyped<Payload>(gateway::BoundMethod(handler, *this)));
+      return addEvent(std::move(name), makeTyped<Payload>(pipeline::BoundMethod(handler, *this)));
     } else {
       return addEvent(std::move(name), makeTyped<Payload>(std::move(handler)));
     }
@@ -104,7 +105,7 @@ public:
   template <class Info, class InfoOf>
   void showPresence(const Presence<Info>& presence, InfoOf infoOf) {
     showRooms([presence, infoOf = std::move(infoOf)](const WebSocketContext& client, std::string_view room) {
-      std::string who = client.user().empty() ? std::string(client.clientId().text()) : std::string(client.user());
+      std::string who = client.user().empty() ? client.clientId().text() : std::string(client.user());
       return std::make_shared<typename Presence<Info>::Stay>(presence.enter(room, std::move(who), infoOf(client)));
     });
   }

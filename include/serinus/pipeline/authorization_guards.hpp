@@ -12,10 +12,8 @@ namespace serinus {
 /// Asks for name and password by the browser's own window (RFC 7617), and sets the principal:
 ///
 ///     use(BasicAuthGuard("the kitchen", {{"ada", config.password}}));
-///     use(BasicAuthGuard("the kitchen", [&users](std::string name, std::string password) ->
-///     Task<std::optional<Principal>> {
-///       …
-///     }));
+///     use(BasicAuthGuard("the kitchen", check));  // Task<std::optional<Principal>>(std::string name, std::string
+///     password)
 ///
 /// Both are UTF-8. Without them, or with wrong ones, the answer is 401 with `WWW-Authenticate`. Over TLS alone: whoever
 /// reads a request has the password. Put a `RateLimitGuard` before it.

@@ -35,8 +35,7 @@ public:
   /// says by its parameters what it needs, and by its result what it answers:
   ///
   ///     on(Route::get("/users/:id"), [this](Path<int> id) { return users_.find(*id); });
-  ///     on(Route::post("/users"), &UsersController::add);   // Task<User> add(Body<NewUser> user, RequestContext&
-  ///     context)
+  ///     on(Route::post("/users"), &UsersController::add);  // Task<User> add(Body<NewUser> user);
   ///
   /// Parameters are `RequestContext&`, `const Request&`, `const Principal&` (401 without one), and by value `Path`,
   /// `Query`, `Header`, `Cookie`, `Body`, `Form`, or a class with `static T fromRequest(Context&)`.
@@ -50,7 +49,7 @@ public:
   template <class F>
   StepList& on(Route route, F handler) {
     if constexpr (std::is_member_function_pointer_v<F>) {
-      return add(std::move(route), pipeline::bindHandler(pipeline::bindMember(handler, *this)));
+      return add(std::move(route), pipeline::bindMethod(handler, *this));
     } else {
       return add(std::move(route), pipeline::bindHandler(std::move(handler)));
     }

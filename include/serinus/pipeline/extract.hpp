@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 /// How the parameters of a handler come from a request.
@@ -36,20 +35,13 @@ struct PlacedValue {
 [[nodiscard]] std::string readText(const Request& request);
 /// The parameters of a form. @throws UnsupportedMediaTypeException, BadRequestException
 [[nodiscard]] UrlParameters readFormParameters(const Request& request);
-/// What checkboxes are: `on` becomes `true`, and one that is missing `false`.
-[[nodiscard]] std::vector<std::string_view> formValues(const UrlParameters& form, std::string_view name, bool isFlag);
+/// The values of a field. What checkboxes are: `on` becomes `true`, and one that is missing `false`.
+[[nodiscard]] std::vector<std::string_view> formValues(const UrlParameters& form, const ValueField& field);
 
 template <class T>
 [[nodiscard]] T readForm(const Request& request) {
   const UrlParameters form = readFormParameters(request);
-  static constexpr const auto& fields = ValueFieldsOf<T>::fields;
-  const auto isFlag = [](std::string_view name) {
-    for (const ValueField& field : fields) {
-      if (field.name == name) return field.kinds == json::binding::kindBit(JsonKind::boolean) && !field.isList;
-    }
-    return false;
-  };
-  return readValues<T>([&](std::string_view name) { return formValues(form, name, isFlag(name)); }, "form");
+  return readValues<T>([&form](const ValueField& field) { return formValues(form, field); }, "form");
 }
 
 /// A text that may be missing, as a `T` or a `std::optional`.
@@ -68,13 +60,17 @@ struct NamedText<std::optional<T>> {
   }
 };
 
+/// What takes no values of the path by their place.
+struct ExtractDefaults {
+  static constexpr std::size_t pathValues = 0;
+};
+
 /// `Extract<T>::from(context, place)`: `place` counts the path values before it. `pathValues` is how many it takes.
 template <class T>
-struct Extract {
+struct Extract : ExtractDefaults {
   static_assert(FromRequest<T>,
                 "this is no parameter of a handler: take the context by reference, or by value one of Path, Query, "
                 "Header, Cookie, Body, Form, or a class with a static fromRequest(Context&)");
-  static constexpr std::size_t pathValues = 0;
   static T from(Context& context, std::size_t) { return T::fromRequest(context); }
 };
 
@@ -84,8 +80,8 @@ struct Extract<Path<T>> {
   static constexpr std::size_t pathValues = isStruct ? 0 : 1;
   static Path<T> from(Context& context, std::size_t place) {
     if constexpr (isStruct) {
-      const auto values = [&context](std::string_view name) {
-        const auto value = context.parameters().get(name);
+      const auto values = [&context](const ValueField& field) {
+        const auto value = context.parameters().get(field.name);
         return value ? std::vector<std::string_view>{*value} : std::vector<std::string_view>();
       };
       return Path<T>(readValues<T>(values, "path"));
@@ -97,30 +93,26 @@ struct Extract<Path<T>> {
 };
 
 template <class T>
-struct Extract<Query<T>> {
-  static constexpr std::size_t pathValues = 0;
+struct Extract<Query<T>> : ExtractDefaults {
   static Query<T> from(Context& context, std::size_t) { return Query<T>(context.query<T>()); }
 };
 
 template <FixedText name, class T>
-struct Extract<Header<name, T>> {
-  static constexpr std::size_t pathValues = 0;
+struct Extract<Header<name, T>> : ExtractDefaults {
   static Header<name, T> from(Context& context, std::size_t) {
     return Header<name, T>(NamedText<T>::read(context.header(name.view()), "header " + std::string(name.view())));
   }
 };
 
 template <FixedText name, class T>
-struct Extract<Cookie<name, T>> {
-  static constexpr std::size_t pathValues = 0;
+struct Extract<Cookie<name, T>> : ExtractDefaults {
   static Cookie<name, T> from(Context& context, std::size_t) {
     return Cookie<name, T>(NamedText<T>::read(context.cookie(name.view()), "cookie " + std::string(name.view())));
   }
 };
 
 template <class T>
-struct Extract<Body<T>> {
-  static constexpr std::size_t pathValues = 0;
+struct Extract<Body<T>> : ExtractDefaults {
   static Body<T> from(Context& context, std::size_t) {
     if constexpr (std::same_as<T, std::string>) {
       return Body<T>(readText(context.request()));
@@ -134,8 +126,7 @@ struct Extract<Body<T>> {
 };
 
 template <class T>
-struct Extract<Form<T>> {
-  static constexpr std::size_t pathValues = 0;
+struct Extract<Form<T>> : ExtractDefaults {
   static Form<T> from(Context& context, std::size_t) { return Form<T>(readForm<T>(context.request())); }
 };
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <serinus/pipeline/answer.hpp>
+#include <serinus/pipeline/bound_method.hpp>
 #include <serinus/pipeline/extract.hpp>
-#include <serinus/runtime/task.hpp>
+#include <serinus/runtime/result_kind.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace serinus::pipeline {
 /// What answers a request.
 using Handler = std::function<Task<Response>(RequestContext&)>;
 
-/// What a callable takes and returns; incomplete for one that is a template, or several.
+/// What a callable takes; incomplete for one that is a template, or several.
 template <class F>
 struct Signature;
 template <class F>
@@ -25,15 +26,12 @@ template <class F>
 struct Signature<F> : Signature<decltype(&F::operator())> {};
 template <class R, class... Parameters>
 struct Signature<R (*)(Parameters...)> {
-  using Result = R;
   using Arguments = std::tuple<Parameters...>;
 };
 template <class R, class... Parameters>
 struct Signature<R (*)(Parameters...) noexcept> : Signature<R (*)(Parameters...)> {};
 template <class R, class C, class... Parameters>
-struct Signature<R (C::*)(Parameters...)> : Signature<R (*)(Parameters...)> {
-  using Class = C;
-};
+struct Signature<R (C::*)(Parameters...)> : Signature<R (*)(Parameters...)> {};
 template <class R, class C, class... Parameters>
 struct Signature<R (C::*)(Parameters...) const> : Signature<R (C::*)(Parameters...)> {};
 template <class R, class C, class... Parameters>
@@ -102,11 +100,6 @@ private:
   }
 };
 
-template <class T>
-inline constexpr bool isTask = false;
-template <class T>
-inline constexpr bool isTask<Task<T>> = true;
-
 /// A task whose result is a response.
 template <class T>
 Task<Response> answerOfTask(Task<T> task) {
@@ -125,7 +118,7 @@ Task<Response> answerOfCall(Call&& call) {
   using Result = std::invoke_result_t<Call&>;
   if constexpr (std::same_as<Result, Task<Response>>) {
     return call();
-  } else if constexpr (isTask<Result>) {
+  } else if constexpr (runtime::ResultKind<Result>::isTask) {
     return answerOfTask(call());
   } else if constexpr (std::is_void_v<Result>) {
     call();
@@ -141,40 +134,30 @@ struct BoundHandler {
   std::size_t pathValues = 0;
 };
 
-/// A member function of a controller as a handler; the controller lives as long as it.
-template <class Member, class Class, class Arguments>
-class MemberHandler;
-template <class Member, class Class, class... Parameters>
-class MemberHandler<Member, Class, std::tuple<Parameters...>> {
-public:
-  MemberHandler(Class& object, Member member) noexcept : object_(&object), member_(member) {}
-  auto operator()(Parameters... arguments) const { return (object_->*member_)(std::forward<Parameters>(arguments)...); }
-
-private:
-  Class* object_;
-  Member member_;
-};
-template <class Member, class Base>
-[[nodiscard]] auto bindMember(Member member, Base& object) {
-  using Class = typename Signature<Member>::Class;
-  return MemberHandler<Member, Class, typename Signature<Member>::Arguments>(static_cast<Class&>(object), member);
+/// @tparam Parameters  of the handler: a std::tuple
+template <class Parameters, class F>
+[[nodiscard]] BoundHandler bindAs(F handler) {
+  using Arguments = ArgumentList<Parameters>;
+  return {[keep = std::move(handler)](RequestContext& context) mutable {
+            return answerOfCall([&]() -> decltype(auto) { return Arguments::call(keep, context); });
+          },
+          Arguments::pathValues};
 }
 
 template <class F>
 [[nodiscard]] BoundHandler bindHandler(F handler) {
   if constexpr (HasSignature<F>) {
-    using Arguments = ArgumentList<typename Signature<F>::Arguments>;
-    return {[keep = std::move(handler)](RequestContext& context) mutable {
-              return answerOfCall([&]() -> decltype(auto) { return Arguments::call(keep, context); });
-            },
-            Arguments::pathValues};
+    return bindAs<typename Signature<F>::Arguments>(std::move(handler));
   } else {
     static_assert(std::invocable<F&, RequestContext&>, "a handler that is a template takes the context: auto& context");
-    return {[keep = std::move(handler)](RequestContext& context) mutable {
-              return answerOfCall([&]() -> decltype(auto) { return keep(context); });
-            },
-            0};
+    return bindAs<std::tuple<RequestContext&>>(std::move(handler));
   }
+}
+
+/// A member function of a controller, which lives as long as its handlers.
+template <class Method, class Base>
+[[nodiscard]] BoundHandler bindMethod(Method method, Base& controller) {
+  return bindAs<typename Signature<Method>::Arguments>(BoundMethod(method, controller));
 }
 
 }  // namespace serinus::pipeline

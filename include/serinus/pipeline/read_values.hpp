@@ -26,8 +26,8 @@ struct ValueField {
   bool isList;                 ///< of all values of that name
 };
 
-/// All values of a name, in the order they were sent.
-using ValuesOf = std::function<std::vector<std::string_view>(std::string_view name)>;
+/// All values that there are for a field, in the order they were sent.
+using ValuesOf = std::function<std::vector<std::string_view>(const ValueField& field)>;
 
 /// The values that `fields` has, as a JSON object: numbers and flags bare where a field takes them, all else as text.
 [[nodiscard]] std::string valuesAsJson(const ValuesOf& values, std::span<const ValueField> fields);
@@ -92,7 +92,7 @@ template <class T>
 template <class T>
 [[nodiscard]] T readParameters(const UrlParameters& parameters, std::string_view where) {
   requireFlawless(parameters, where);
-  return readValues<T>([&parameters](std::string_view name) { return parameters.getAll(name); }, where);
+  return readValues<T>([&parameters](const ValueField& field) { return parameters.getAll(field.name); }, where);
 }
 
 }  // namespace serinus::pipeline

@@ -18,7 +18,7 @@ struct SessionState;
 ///
 ///     on(Route::post("/theme"), [](Session session, Form<Theme> form) {
 ///       session.set("theme", form->name);
-///       return Redirect("/");
+///       return Response::redirect("/");
 ///     });
 ///     Session session = Session::of(context);
 ///

@@ -74,8 +74,7 @@ private:
   [[nodiscard]] Task<bool> end(pipeline::SessionState& state) const;
   /// What is there now, with this request's changes. False when it has ended.
   [[nodiscard]] Task<bool> reload(pipeline::SessionState& state) const;
-  void setCookie(Context& context, std::string_view value) const;
-  void removeCookie(Context& context) const;
+  void send(Context& context, SetCookie cookie) const;
 
   std::shared_ptr<SessionStore> store_;  // or
   std::optional<SignedCookies> sealed_;
