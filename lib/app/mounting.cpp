@@ -145,7 +145,7 @@ private:
     try {
       const routing::Pattern pattern(path);
       for (const routing::Segment& segment : pattern.segments())
-        there += segment.kind == routing::Segment::Kind::parameter ? 1 : 0;
+        there += segment.kind == routing::Segment::Kind::literal ? 0 : 1;
     } catch (const routing::PatternError&) {
       return;  // said where the route itself is added
     }

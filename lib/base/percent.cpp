@@ -10,6 +10,8 @@ bool isUnreserved(char c) noexcept {
   return isAlpha(c) || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
+constexpr std::string_view digits = "0123456789ABCDEF";
+
 }  // namespace
 
 std::optional<std::string> percentDecode(std::string_view text) {
@@ -31,7 +33,6 @@ std::optional<std::string> percentDecode(std::string_view text) {
 }
 
 std::string percentEncode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(text.size());
   for (const char c : text) {
@@ -43,6 +44,26 @@ std::string percentEncode(std::string_view text) {
     encoded += {'%', digits[byte >> 4], digits[byte & 15]};
   }
   return encoded;
+}
+
+std::string percentNormalize(std::string_view text) {
+  std::string normal;
+  normal.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && text.size() - i >= 3 ? hexValue(text[i + 1]) : -1;
+    const int low = high >= 0 ? hexValue(text[i + 2]) : -1;
+    if (low < 0) {
+      normal += text[i];
+      continue;
+    }
+    const auto byte = static_cast<char>(high << 4 | low);
+    if (isUnreserved(byte))
+      normal += byte;
+    else
+      normal += {'%', digits[static_cast<std::size_t>(high)], digits[static_cast<std::size_t>(low)]};
+    i += 2;
+  }
+  return normal;
 }
 
 }  // namespace serinus

@@ -27,10 +27,10 @@ Pattern::Pattern(std::string_view text) : text_(joinPaths({text})) {
 
 void Pattern::addSegment(std::string_view part, bool last) {
   if (part.empty()) fail(part, "has an empty part: write one slash");
-  if (part == "*") return segments_.push_back({Segment::Kind::any, "", "", ""});
+  if (part == "*") return segments_.push_back({Segment::Kind::any, "", "", "*"});
   if (part == "**") {
     if (!last) fail(part, "`**` takes all that is left, so it can only be the last part; `*` stands for one part");
-    return segments_.push_back({Segment::Kind::tail, "", "", ""});
+    return segments_.push_back({Segment::Kind::tail, "", "", "**"});
   }
   if (part.ends_with('?')) {
     part.remove_suffix(1);

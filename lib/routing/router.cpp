@@ -1,5 +1,7 @@
 #include <serinus/routing/router.hpp>
 
+#include "routing/segment_match.hpp"
+
 #include <serinus/base/percent.hpp>
 
 #include <algorithm>
@@ -29,27 +31,6 @@ bool equivalent(const Segment& a, const Segment& b) noexcept {
   return a.kind == b.kind && a.prefix == b.prefix && a.suffix == b.suffix;
 }
 
-// The `F` of `%2F` is no text of its own: a value that ends in `%` or `%2` was cut out of an escape.
-bool cutsAnEscape(std::string_view value) noexcept {
-  return value.ends_with('%') || (value.size() > 1 && value[value.size() - 2] == '%');
-}
-
-bool matches(const Segment& segment, std::string_view part) noexcept {
-  switch (segment.kind) {
-    case Segment::Kind::literal:
-      return part == segment.prefix;
-    case Segment::Kind::parameter:
-      return part.size() > segment.prefix.size() + segment.suffix.size() && part.starts_with(segment.prefix) &&
-             part.ends_with(segment.suffix) &&
-             (segment.suffix.empty() || !cutsAnEscape(part.substr(0, part.size() - segment.suffix.size())));
-    case Segment::Kind::any:
-      return !part.empty();
-    case Segment::Kind::tail:
-      return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 Router::Node& Router::child(Node& parent, const Segment& segment) {
@@ -68,7 +49,7 @@ void Router::add(std::optional<Method> method, const Pattern& pattern, std::size
   bool literal = true;
   std::string path;
   for (const Segment& segment : pattern.segments()) {
-    if (segment.kind == Segment::Kind::parameter) entry.names.push_back(segment.name);
+    if (segment.kind != Segment::Kind::literal) entry.names.push_back(segment.name);
     literal = literal && segment.kind == Segment::Kind::literal;
     path.append(path.empty() ? "" : "/").append(segment.prefix);
     before = node;
@@ -110,10 +91,10 @@ struct Router::Search {
     for (const Edge& edge : node.edges) {
       const bool tail = edge.segment.kind == Segment::Kind::tail;
       if ((atEnd && !tail) || !matches(edge.segment, part)) continue;
-      const bool captures = edge.segment.kind == Segment::Kind::parameter;
+      const bool captures = edge.segment.kind != Segment::Kind::literal;
       if (captures) {
         const std::size_t around = edge.segment.prefix.size() + edge.segment.suffix.size();
-        values.push_back(part.substr(edge.segment.prefix.size(), part.size() - around));
+        values.push_back(tail ? rest : part.substr(edge.segment.prefix.size(), part.size() - around));
       }
       const bool ends = last || tail;
       if (const Entry* entry = in(*edge.node, ends ? std::string_view() : rest.substr(slash + 1), ends)) return entry;

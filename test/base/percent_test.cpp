@@ -49,5 +49,23 @@ TEST(PercentEncode, KeepsTheUnreservedAndEscapesTheRest) {
   EXPECT_EQ(percentEncode("a/\xC3\xBC\n"), "a%2F%C3%BC%0A");
 }
 
+struct Normal {
+  std::string text;
+  std::string normal;
+};
+
+class PercentNormalize : public testing::TestWithParam<Normal> {};
+
+TEST_P(PercentNormalize, DecodesWhatNeedNotBeEscapedAndNothingElse) {
+  EXPECT_EQ(percentNormalize(GetParam().text), GetParam().normal);
+  EXPECT_EQ(percentNormalize(GetParam().normal), GetParam().normal);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rfc3986Section622, PercentNormalize,
+                         testing::Values(Normal{"", ""}, Normal{"/a/b", "/a/b"}, Normal{"%61%7e%2D", "a~-"},
+                                         Normal{"%2f%25%00", "%2F%25%00"}, Normal{"%c3%bc", "%C3%BC"}, Normal{"%", "%"},
+                                         Normal{"a%6", "a%6"}, Normal{"%6g%61", "%6ga"}, Normal{"%g1", "%g1"},
+                                         Normal{"%41%4", "A%4"}));
+
 }  // namespace
 }  // namespace serinus

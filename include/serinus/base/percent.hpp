@@ -13,4 +13,8 @@ namespace serinus {
 /// Escapes every byte that is not unreserved (RFC 3986, 2.3: letters, digits, `-._~`), with upper-case digits.
 [[nodiscard]] std::string percentEncode(std::string_view text);
 
+/// The one form of all texts that differ only in what need not have been escaped and in the case of the digits
+/// (RFC 3986, 6.2.2): `/%61b%c3` is `/ab%C3`. A `%` that begins no escape stays.
+[[nodiscard]] std::string percentNormalize(std::string_view text);
+
 }  // namespace serinus

@@ -24,7 +24,7 @@ struct Segment {
   Kind kind = Kind::literal;
   std::string prefix;
   std::string suffix;
-  std::string name;
+  std::string name;  ///< of a parameter, or `*` or `**`; empty for a literal
 };
 
 /// A path with holes: `/users/:id`, `/users/<id>`, `/files/file_<n>.txt`, `/docs/:page?` (the last parameter may be

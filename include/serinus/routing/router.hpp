@@ -30,7 +30,9 @@ private:
   std::size_t first_;
 };
 
-/// The values of a path's parameters, percent-decoded once: `%2F` inside one stays data.
+/// The values of a path's parameters, and of what `*` and `**` stand for, under these names; percent-decoded once:
+/// `%2F` inside one stays data. In the value of `**` it is not told from a slash any more, so do not make a file's name
+/// of that.
 class Parameters {
 public:
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
