@@ -29,6 +29,7 @@ public:
       if (const auto controller = from_.container.as<Controller>(step)) mountController(*controller, step);
       if (const auto gateway = from_.container.as<WebSocketGateway>(step)) mountGateway(*gateway, step);
     }
+    if (!from_.isPartial && faults_.empty()) composer_.judgeFilters();
     // A step that is missing may be what could not be made, which is said already.
     if (!from_.isPartial) faults_.insert(faults_.end(), composer_.faults().begin(), composer_.faults().end());
     mountPreflights();
@@ -75,8 +76,8 @@ private:
   void mountController(Controller& controller, std::size_t step) {
     for (const Controller::HttpRoute& entry : controller.httpRoutes()) {
       const std::string path = pathOf(controller, entry.route);
-      auto steps =
-          composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
+      auto steps = composer_.compose(Door::request, shapeOf(entry.route.method(), path),
+                                     {&controller.steps(), &entry.steps}, services(step), className(step));
       notePreflight(steps.steps(), entry.route, path, step);
       auto handler = compose(std::move(steps), entry.handler, entry.route, path, step);
       addPlain(ServedPath::Kind::route, entry.route, path, step,
@@ -93,7 +94,8 @@ private:
 
   void mountStream(Controller& controller, const SseController::SseRoute& entry, std::size_t step) {
     const std::string path = pathOf(controller, entry.route);
-    auto steps = composer_.compose(Door::stream, {&controller.steps(), &entry.steps}, services(step), className(step));
+    auto steps = composer_.compose(Door::stream, shapeOf(entry.route.method(), path),
+                                   {&controller.steps(), &entry.steps}, services(step), className(step));
     notePreflight(steps.steps(), entry.route, path, step);
     sse_module::MountedSseRoute::Declared declared{methodOf(entry.route),
                                                    path,
@@ -123,7 +125,8 @@ private:
 
   std::unique_ptr<server::HttpRoute> fallbackOf(const Controller& controller, const SseController::SseRoute& entry,
                                                 const std::string& path, std::size_t step) {
-    auto steps = composer_.compose(Door::request, {&controller.steps(), &entry.steps}, services(step), className(step));
+    auto steps = composer_.compose(Door::request, shapeOf(entry.route.method(), path),
+                                   {&controller.steps(), &entry.steps}, services(step), className(step));
     auto handler = compose(std::move(steps), entry.steps.fallback(), entry.route, path, step);
     auto varied = [handle = std::move(handler)](RequestContext& context) {
       context.addHeader("Vary", "Accept");
@@ -192,6 +195,14 @@ private:
     }
   }
 
+  static pipeline::RouteShape shapeOf(std::optional<Method> method, const std::string& path) {
+    try {
+      return {method, routing::Pattern(path)};
+    } catch (const routing::PatternError&) {
+      return {method, routing::Pattern("/")};  // said where the route itself is added
+    }
+  }
+
   static std::string methodOf(const Route& route) {
     return std::string(route.method() ? name(*route.method()) : "ALL");
   }
@@ -228,12 +239,13 @@ private:
     addGateway(gateway, step);
     judgeGateway(gateway, step);
     const gateway::GatewayListeners listeners = listenersOf(gateway);
+    const pipeline::RouteShape shape = shapeOf(Method::get, gateway.options().path);
     const auto pipelineAt = [&](Door door) {
-      return composer_.compose(door, {&gateway.steps()}, services(step), className(step));
+      return composer_.compose(door, shape, {&gateway.steps()}, services(step), className(step));
     };
     gateway.hub().events().forEach([&](gateway::RegisteredEvent& event) {
       event.pipeline =
-          composer_.compose(Door::message, {&gateway.steps(), &event.steps}, services(step), className(step));
+          composer_.compose(Door::message, shape, {&gateway.steps(), &event.steps}, services(step), className(step));
     });
     gateway.hub().bind(from_.loops, services(step), from_.logger, className(step), listeners,
                        {pipelineAt(Door::upgrade), pipelineAt(Door::join), pipelineAt(Door::message)});

@@ -17,17 +17,22 @@ public:
   void addEverywhere(const StepList& steps, const di::ServiceScope& services);
 
   /// @param owner  the class of the controller or gateway, in the module that `services` are of
-  [[nodiscard]] pipeline::Pipeline compose(Door door, std::initializer_list<const StepList*> own,
-                                           const di::ServiceScope& services, const std::string& owner);
+  [[nodiscard]] pipeline::Pipeline compose(Door door, const pipeline::RouteShape& route,
+                                           std::initializer_list<const StepList*> own, const di::ServiceScope& services,
+                                           const std::string& owner);
 
-  /// What was not found, each once.
+  /// Once all is composed: notes filters that name no route.
+  void judgeFilters();
+
+  /// What was not found, each once; then what `judgeFilters` noted.
   [[nodiscard]] const std::vector<std::string>& faults() const noexcept { return faults_; }
 
 private:
-  void append(Door door, const StepList& list, const di::ServiceScope& services, const std::string& user,
-              pipeline::Steps& steps);
+  void append(Door door, const pipeline::RouteShape& route, const StepList& list, const di::ServiceScope& services,
+              const std::string& user, pipeline::Steps& steps);
 
   std::vector<std::pair<const StepList*, const di::ServiceScope*>> everywhere_;
+  std::vector<pipeline::RouteShape> routes_;
   std::vector<std::string> faults_;
 };
 

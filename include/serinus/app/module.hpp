@@ -174,14 +174,20 @@ protected:
   /// Steps before every handler of the application, before those of its controllers and gateways: providers that this
   /// module sees, each a `Middleware`, `Guard`, `Hook`, `Pipe` or `ExceptionFilter`. Those of the
   /// root module come first, then those of the modules it imports, and so on.
+  /// @returns what narrows that: `everywhere<RequestLog>().exclude("/health/**");`
   template <pipeline::StepClass... Steps>
-  void everywhere(Doors doors = Doors::all()) {
+    requires(sizeof...(Steps) > 0)
+  FilteredSteps everywhere(Doors doors = Doors::all()) {
+    const std::size_t first = contents_.everywhere.size();
     (contents_.everywhere.use<Steps>(doors), ...);
+    return FilteredSteps(contents_.everywhere, first);
   }
-  /// A callable; see `StepList::use`.
+  /// A callable, or another step that is no provider; see `StepList::use`.
   template <pipeline::StepObject Callable>
-  void everywhere(Callable callable, Doors doors = Doors::all()) {
+  FilteredSteps everywhere(Callable callable, Doors doors = Doors::all()) {
+    const std::size_t first = contents_.everywhere.size();
     contents_.everywhere.use(std::move(callable), doors);
+    return FilteredSteps(contents_.everywhere, first);
   }
 
   /// What this module exports is seen by every module.

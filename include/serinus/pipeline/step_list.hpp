@@ -1,9 +1,11 @@
 #pragma once
 
 #include <serinus/di/service_scope.hpp>
+#include <serinus/pipeline/route_filter.hpp>
 #include <serinus/pipeline/steps.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -138,10 +140,18 @@ public:
   }
 
   [[nodiscard]] bool empty() const noexcept { return declared_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return declared_.size(); }
 
-  /// Appends those of one door, as `services` has them. @returns the names of the classes that it has not
-  [[nodiscard]] std::vector<std::string> resolve(Door door, const di::ServiceScope& services,
-                                                 pipeline::Steps& steps) const;
+  /// Appends those before one route at one door, as `services` has them. @returns the names of the classes that it has
+  /// not
+  [[nodiscard]] std::vector<std::string> resolve(Door door, const pipeline::RouteShape& route,
+                                                 const di::ServiceScope& services, pipeline::Steps& steps) const;
+
+  /// The routes of filters that are none of these.
+  [[nodiscard]] std::vector<Route> idleRules(const std::vector<pipeline::RouteShape>& routes) const;
+
+  /// That of the steps from the `first` on.
+  [[nodiscard]] pipeline::RouteFilter& filterFrom(std::size_t first);
 
 private:
   using Find = std::function<bool(const di::ServiceScope&, pipeline::Steps&)>;
@@ -149,11 +159,43 @@ private:
     Doors doors;
     std::string name;
     Find find;
+    std::shared_ptr<pipeline::RouteFilter> filter;  // null: every route
   };
 
   void add(Doors doors, std::string name, Find find);
 
   std::vector<Declared> declared_;
+};
+
+/// Steps that were just declared, and the routes that they shall stand before.
+class FilteredSteps {
+public:
+  FilteredSteps(StepList& list, std::size_t first) noexcept : list_(&list), first_(first) {}
+
+  /// Before these alone. A text is a path with every method. Paths are patterns of whole paths, as the log of a start
+  /// lists them, with prefix and all: `/cats/:id` and `/cats/*` are each route with one part behind `/cats`, `/cats/**`
+  /// is all below it and itself. A pattern may fit some of a route's paths, which is found out for each request then.
+  /// One that fits no route, stream or gateway at all keeps the application from starting.
+  /// @throws routing::PatternError
+  template <class... Routes>
+  FilteredSteps& forRoutes(const Routes&... routes) {
+    (list_->filterFrom(first_).only(routeOf(routes)), ...);
+    return *this;
+  }
+
+  /// Not before these. @throws routing::PatternError
+  template <class... Routes>
+  FilteredSteps& exclude(const Routes&... routes) {
+    (list_->filterFrom(first_).except(routeOf(routes)), ...);
+    return *this;
+  }
+
+private:
+  static const Route& routeOf(const Route& route) noexcept { return route; }
+  static Route routeOf(std::string path) { return Route::all(std::move(path)); }
+
+  StepList* list_;
+  std::size_t first_;
 };
 
 }  // namespace serinus
