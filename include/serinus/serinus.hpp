@@ -4,6 +4,7 @@
 
 #include <serinus/app/application.hpp>
 #include <serinus/app/lifecycle.hpp>
+#include <serinus/app/minimal_application.hpp>
 #include <serinus/app/module.hpp>
 #include <serinus/app/sse_module.hpp>
 #include <serinus/app/ws_module.hpp>

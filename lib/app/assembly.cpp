@@ -72,9 +72,11 @@ Task<> Assembly::makeOne(std::size_t step) {
 }
 
 void Assembly::mountAll() {
-  MountSources sources{*container_, options_, *requirements_, {}, loops_, logger_, !failures_.empty()};
-  for (std::size_t i = 0; i < tree_.size(); ++i)
+  MountSources sources{*container_, options_, *requirements_, {}, {}, loops_, logger_, !failures_.empty()};
+  for (std::size_t i = 0; i < tree_.size(); ++i) {
     sources.everywhere.emplace_back(&tree_.module(i).contents().everywhere, &container_->scope(i));
+    sources.routePrefixes.push_back(tree_.module(i).contents().routePrefix);
+  }
   try {
     mounted_ = mount(sources);
   } catch (const InitializationError& error) {

@@ -1,5 +1,6 @@
 #include "app/mounting.hpp"
 
+#include "app/route_place.hpp"
 #include "app/step_composer.hpp"
 #include "gateway/gateway_hub.hpp"
 #include "pipeline/composed_route.hpp"
@@ -19,7 +20,9 @@ namespace {
 
 class Mounter {
 public:
-  explicit Mounter(const MountSources& sources) : from_(sources) {}
+  explicit Mounter(const MountSources& sources) : from_(sources) {
+    mounted_.ports[0].routes = routing::RouteTable(sources.options.versioning);
+  }
 
   Mounted run() {
     mounted_.ports[0].limits = from_.options.limits;
@@ -33,6 +36,7 @@ public:
     // A step that is missing may be what could not be made, which is said already.
     if (!from_.isPartial) faults_.insert(faults_.end(), composer_.faults().begin(), composer_.faults().end());
     mountPreflights();
+    mounted_.ports[0].routes.seal();
     if (!faults_.empty()) throw InitializationError(std::move(faults_));
     for (auto& [port, endpoints] : mounted_.ports) {
       endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request) {
@@ -74,29 +78,53 @@ private:
   }
 
   void mountController(Controller& controller, std::size_t step) {
-    for (const Controller::HttpRoute& entry : controller.httpRoutes()) {
-      const std::string path = pathOf(controller, entry.route);
-      auto steps = composer_.compose(Door::request, shapeOf(entry.route.method(), path),
-                                     {&controller.steps(), &entry.steps}, services(step), className(step));
-      notePreflight(steps.steps(), entry.route, path, step);
-      auto handler = compose(std::move(steps), entry.handler, entry.route, path, step);
-      addPlain(ServedPath::Kind::route, entry.route, path, step,
-               server::HttpRoute{std::move(handler), &services(step)});
-    }
+    for (const Controller::HttpRoute& entry : controller.httpRoutes())
+      eachPlace(controller, entry.route, step, [&](const RoutePlace& at) { mountRoute(controller, entry, at, step); });
     const auto* const streams = dynamic_cast<const SseController*>(&controller);
     if (streams == nullptr || streams->sseRoutes().empty()) return;
     if (mounted_.sse == nullptr) {
       faults_.push_back(Requirements::streamFault(className(step), moduleName(step)));
       return;
     }
-    for (const SseController::SseRoute& entry : streams->sseRoutes()) mountStream(controller, entry, step);
+    for (const SseController::SseRoute& entry : streams->sseRoutes())
+      eachPlace(controller, entry.route, step, [&](const RoutePlace& at) { mountStream(controller, entry, at, step); });
   }
 
-  void mountStream(Controller& controller, const SseController::SseRoute& entry, std::size_t step) {
-    const std::string path = pathOf(controller, entry.route);
+  template <class Mount>
+  void eachPlace(const Controller& controller, const Route& route, std::size_t step, const Mount& mount) {
+    const std::string& prefix = from_.routePrefixes[from_.container.moduleIndexOf(step)];
+    for (const RoutePlace& at : placesOf(from_.options, prefix, controller, route)) {
+      if (const std::string_view fault = versionFault(from_.options.versioning, at.version); !fault.empty())
+        faults_.push_back(labelOf(route, at, step) + " is of version \"" + at.version + "\", " + std::string(fault));
+      mount(at);
+    }
+  }
+
+  void mountRoute(const Controller& controller, const Controller::HttpRoute& entry, const RoutePlace& at,
+                  std::size_t step) {
+    auto steps = composer_.compose(Door::request, shapeOf(entry.route.method(), at.path),
+                                   {&controller.steps(), &entry.steps}, services(step), className(step));
+    notePreflight(steps.steps(), entry.route, at, step);
+    auto handler = compose(std::move(steps), entry.handler, entry.route, at.path, step);
+    const std::string_view field = from_.options.versioning.varies();
+    if (!at.scope.version.empty() && !field.empty()) handler = varying(std::move(handler), std::string(field));
+    addPlain(ServedPath::Kind::route, entry.route, at, step, server::HttpRoute{std::move(handler), &services(step)});
+  }
+
+  /// Tells caches by which field of a request the answers differ.
+  static pipeline::Handler varying(pipeline::Handler handler, std::string field) {
+    return [handle = std::move(handler), field = std::move(field)](RequestContext& context) {
+      context.addHeader("Vary", field);
+      return handle(context);
+    };
+  }
+
+  void mountStream(Controller& controller, const SseController::SseRoute& entry, const RoutePlace& at,
+                   std::size_t step) {
+    const std::string& path = at.path;
     auto steps = composer_.compose(Door::stream, shapeOf(entry.route.method(), path),
                                    {&controller.steps(), &entry.steps}, services(step), className(step));
-    notePreflight(steps.steps(), entry.route, path, step);
+    notePreflight(steps.steps(), entry.route, at, step);
     sse_module::MountedSseRoute::Declared declared{methodOf(entry.route),
                                                    path,
                                                    className(step),
@@ -107,7 +135,7 @@ private:
     auto stream = std::make_unique<sse_module::MountedSseRoute>(*mounted_.sse, std::move(declared), services(step),
                                                                 streamLimits(from_.requirements.sse()->options()));
     if (entry.steps.fallback().call) stream->answerInstead(fallbackOf(controller, entry, path, step));
-    addPlain(ServedPath::Kind::stream, entry.route, path, step, stream.get());
+    addPlain(ServedPath::Kind::stream, entry.route, at, step, stream.get());
     mounted_.streams.push_back(std::move(stream));
   }
 
@@ -128,11 +156,8 @@ private:
     auto steps = composer_.compose(Door::request, shapeOf(entry.route.method(), path),
                                    {&controller.steps(), &entry.steps}, services(step), className(step));
     auto handler = compose(std::move(steps), entry.steps.fallback(), entry.route, path, step);
-    auto varied = [handle = std::move(handler)](RequestContext& context) {
-      context.addHeader("Vary", "Accept");
-      return handle(context);
-    };
-    return std::make_unique<server::HttpRoute>(server::HttpRoute{std::move(varied), &services(step)});
+    return std::make_unique<server::HttpRoute>(
+        server::HttpRoute{varying(std::move(handler), "Accept"), &services(step)});
   }
 
   pipeline::Handler compose(pipeline::Pipeline steps, const pipeline::BoundHandler& handler, const Route& route,
@@ -163,13 +188,15 @@ private:
     std::shared_ptr<Preflight> step;
     Method method;
     std::string path;
+    routing::RouteScope scope;
     std::size_t owner;
   };
 
   /// The step that is closest to the handler decides.
-  void notePreflight(const pipeline::Steps& steps, const Route& route, const std::string& path, std::size_t step) {
+  void notePreflight(const pipeline::Steps& steps, const Route& route, const RoutePlace& at, std::size_t step) {
     if (steps.preflights.empty() || !route.method() || route.method() == Method::options) return;
-    preflights_.push_back({steps.preflights.back(), *route.method(), path, step});
+    // It cannot say a version: the browser sends it without the fields that it asks about.
+    preflights_.push_back({steps.preflights.back(), *route.method(), at.path, {at.scope.host, {}}, step});
   }
 
   /// Once all routes are known: an application's own ones for OPTIONS stay.
@@ -178,7 +205,8 @@ private:
     std::map<std::size_t, std::shared_ptr<pipeline::PathPreflight>> byTarget;
     for (const NotedPreflight& noted : preflights_) {
       try {
-        own.routes.add(Method::options, routing::Pattern(noted.path), own.plain.size(), className(noted.owner));
+        own.routes.add(Method::options, routing::Pattern(noted.path), own.plain.size(), className(noted.owner),
+                       noted.scope);
       } catch (const routing::RouteConflict& conflict) {
         if (const auto found = byTarget.find(conflict.first()); found != byTarget.end())
           found->second->add(noted.method, noted.step);
@@ -191,7 +219,7 @@ private:
       byTarget.emplace(own.plain.size(), path);
       auto answer = [path](RequestContext& context) { return path->answer(context.request()); };
       own.plain.emplace_back(server::HttpRoute{pipeline::bindHandler(std::move(answer)).call, &services(noted.owner)});
-      routeLabels_.push_back("OPTIONS " + noted.path + " (" + place(noted.owner) + ')');
+      routeLabels_.push_back("OPTIONS " + noted.path + text(noted.scope) + " (" + place(noted.owner) + ')');
     }
   }
 
@@ -207,17 +235,17 @@ private:
     return std::string(route.method() ? name(*route.method()) : "ALL");
   }
 
-  std::string pathOf(const Controller& controller, const Route& route) const {
-    return routing::joinPaths({from_.options.globalPrefix, controller.path(), route.path()});
+  std::string labelOf(const Route& route, const RoutePlace& at, std::size_t step) const {
+    return methodOf(route) + ' ' + at.path + text(at.scope) + " (" + place(step) + ')';
   }
 
-  void addPlain(ServedPath::Kind kind, const Route& route, const std::string& path, std::size_t step,
+  void addPlain(ServedPath::Kind kind, const Route& route, const RoutePlace& at, std::size_t step,
                 server::Endpoints::Plain endpoint) {
     server::Endpoints& own = mounted_.ports[0];
-    ServedPath served{kind, methodOf(route), path, className(step), 0};
-    const std::string label = served.method + ' ' + path + " (" + place(step) + ')';
+    ServedPath served{kind, methodOf(route), at.path, className(step), 0, text(at.scope)};
+    const std::string label = labelOf(route, at, step);
     try {
-      own.routes.add(route.method(), routing::Pattern(path), own.plain.size(), className(step));
+      own.routes.add(route.method(), routing::Pattern(at.path), own.plain.size(), className(step), at.scope);
     } catch (const routing::RouteConflict& conflict) {
       faults_.push_back(label + " and " + routeLabels_[conflict.first()] +
                         " are the same route: give one of them another path or method");

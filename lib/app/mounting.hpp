@@ -22,8 +22,9 @@ struct ServedPath {
   Kind kind;
   std::string method;
   std::string path;
-  std::string by;      ///< the class
-  std::uint16_t port;  ///< 0: the application's own
+  std::string by;          ///< the class
+  std::uint16_t port;      ///< 0: the application's own
+  std::string scope = {};  ///< ` of version 2 at admin.example.com`, or nothing
 };
 
 /// What an application serves: for each port its endpoints, and all of it in words.
@@ -42,6 +43,7 @@ struct MountSources {
   const Requirements& requirements;
   /// The steps of the whole application, with what the modules that declared them see.
   std::vector<std::pair<const StepList*, const di::ServiceScope*>> everywhere;
+  std::vector<std::string> routePrefixes;  ///< by module
   std::vector<Loop*> loops;
   std::shared_ptr<Logger> logger;
   bool isPartial;  ///< some of what the container should hold could not be made

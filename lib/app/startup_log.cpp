@@ -58,7 +58,7 @@ std::vector<std::string> startupLines(const di::ModuleGraph& graph, std::size_t 
     for (const ServedPath& served : paths) {
       if (served.kind != kind) continue;
       lines.push_back(padded(text(kind), kindWidth) + padded(served.method, methodWidth) +
-                      padded(served.path, pathWidth) + served.by +
+                      padded(served.path, pathWidth) + served.by + served.scope +
                       (served.port == 0 ? "" : ", on port " + std::to_string(served.port)));
     }
   }

@@ -4,7 +4,11 @@ namespace serinus {
 
 void Controller::claim(const Route& route) {
   try {
-    claimed_.add(route.method(), routing::Pattern(route.path()), claims_.size(), "");
+    const routing::Pattern pattern(route.path());
+    const std::vector<std::string> versions = route.versions().value_or(std::vector<std::string>());
+    if (versions.empty()) claimed_.add(route.method(), pattern, claims_.size(), "");
+    for (const std::string& version : versions)
+      claimed_.add(route.method(), pattern, claims_.size(), "", {.host = {}, .version = version});
   } catch (const routing::RouteConflict& conflict) {
     throw routing::RouteConflict(route.text() + " is served already by this controller, as " +
                                      claims_[conflict.first()] + ": give one of them another path or method",

@@ -42,37 +42,45 @@ Router::Node& Router::child(Node& parent, const Segment& segment) {
   return *parent.edges.insert(place, Edge{segment, std::make_unique<Node>()})->node;
 }
 
-void Router::add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
-  Entry entry{target, {}, std::move(where)};
+Router::Place& Router::placeIn(Node& node, std::optional<Method> method) noexcept {
+  return method ? node.byMethod[static_cast<std::size_t>(*method)] : node.otherwise;
+}
+
+Router::Places Router::placesOf(std::optional<Method> method, const Pattern& pattern) {
   Node* before = nullptr;
   Node* node = &root_;
   bool literal = true;
   std::string path;
   for (const Segment& segment : pattern.segments()) {
-    if (segment.kind != Segment::Kind::literal) entry.names.push_back(segment.name);
     literal = literal && segment.kind == Segment::Kind::literal;
     path.append(path.empty() ? "" : "/").append(segment.prefix);
     before = node;
     node = &child(*node, segment);
   }
-  // Both places are looked at before either is taken, so that a refused route leaves nothing behind.
-  std::optional<Entry>* const without =
-      pattern.lastIsOptional() ? &freePlace(*before, method, entry, pattern) : nullptr;
-  std::optional<Entry>& place = freePlace(*node, method, entry, pattern);
-  if (without != nullptr) *without = entry;
-  place = std::move(entry);
   if (literal && node != &root_) literals_.emplace(std::move(path), node);
+  return {&placeIn(*node, method), pattern.lastIsOptional() ? &placeIn(*before, method) : nullptr};
 }
 
-std::optional<Router::Entry>& Router::freePlace(Node& node, std::optional<Method> method, const Entry& entry,
-                                                const Pattern& pattern) {
-  std::optional<Entry>& place = method ? node.byMethod[static_cast<std::size_t>(*method)] : node.otherwise;
-  if (place) {
-    throw RouteConflict(std::string(method ? name(*method) : "ALL") + ' ' + pattern.text() + " of " + entry.where +
-                            " is served already by " + place->where + ": give one of them another path or method",
-                        place->target);
+void Router::add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
+  const Places places = placesOf(method, pattern);
+  // Both places are looked at before either is taken, so that a refused route leaves nothing behind.
+  for (const Place* place : {places.without, places.whole}) {
+    if (place == nullptr || !*place) continue;
+    throw RouteConflict(std::string(method ? name(*method) : "ALL") + ' ' + pattern.text() + " of " + where +
+                            " is served already by " + (*place)->where + ": give one of them another path or method",
+                        (*place)->target);
   }
-  return place;
+  addWhereFree(method, pattern, target, std::move(where));
+}
+
+void Router::addWhereFree(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
+  const Places places = placesOf(method, pattern);
+  Entry entry{target, {}, std::move(where)};
+  for (const Segment& segment : pattern.segments()) {
+    if (segment.kind != Segment::Kind::literal) entry.names.push_back(segment.name);
+  }
+  if (places.without != nullptr && !*places.without) *places.without = entry;
+  if (!*places.whole) *places.whole = std::move(entry);
 }
 
 /// One look-up: a walk that tries the edges of each node in order of preference and comes back where they lead nowhere.

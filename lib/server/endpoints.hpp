@@ -6,6 +6,7 @@
 #include <serinus/http/limits.hpp>
 #include <serinus/http/response.hpp>
 #include <serinus/pipeline/context.hpp>
+#include <serinus/routing/route_table.hpp>
 #include <serinus/runtime/task.hpp>
 
 #include <functional>
@@ -24,7 +25,7 @@ struct HttpRoute {
 struct Endpoints {
   using Plain = std::variant<HttpRoute, EventStreamRoute*>;
 
-  routing::Router routes;  // targets: indices of `plain`
+  routing::RouteTable routes;  // targets: indices of `plain`
   std::vector<Plain> plain;
   routing::Router gateways;  // targets: indices of `webSockets`; method GET
   std::vector<WebSocketRoute*> webSockets;

@@ -80,7 +80,7 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   exchange_.onHead(request, head);
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
   if (head.upgrade && upgrade()) return;
-  match_ = endpoints_->routes.find(request.method(), request.path());
+  match_ = endpoints_->routes.find(request);
   enter(Phase::body);
   bodyReceived_ = 0;
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.

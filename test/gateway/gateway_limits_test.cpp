@@ -80,7 +80,8 @@ protected:
   }
   pipeline::Pipeline pipelineAt(Door door, const std::vector<const StepList*>& lists) const {
     pipeline::Steps steps;
-    for (const StepList* const list : lists) EXPECT_TRUE(list->resolve(door, world.services, steps).empty());
+    for (const StepList* const list : lists)
+      EXPECT_TRUE(list->resolve(door, {Method::get, routing::Pattern("/")}, world.services, steps).empty());
     return pipeline::Pipeline(std::move(steps));
   }
 

@@ -104,7 +104,8 @@ protected:
     listeners.onDisconnect = gateway.get();
     listeners.onRecoveryExpired = gateway.get();
     pipeline::Steps steps;
-    EXPECT_TRUE(gateway->steps().resolve(Door::upgrade, world.services, steps).empty());
+    EXPECT_TRUE(
+        gateway->steps().resolve(Door::upgrade, {Method::get, routing::Pattern("/")}, world.services, steps).empty());
     gateway->hub().bind({&world.time.loop()}, world.services, std::make_shared<NullLogger>(), "ShopGateway", listeners,
                         {pipeline::Pipeline(std::move(steps)), pipeline::Pipeline(), pipeline::Pipeline()});
     world.endpoints.gateways.add(Method::get, routing::Pattern("/shop"), world.endpoints.webSockets.size(), "test");

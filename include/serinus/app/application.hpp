@@ -69,6 +69,7 @@ public:
   }
 
 private:
+  friend class MinimalApplication;
   Application(app::ModuleImport root, ApplicationOptions options);
   [[nodiscard]] const di::ServiceScope& services() const;
 

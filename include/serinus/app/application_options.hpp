@@ -2,6 +2,7 @@
 
 #include <serinus/base/log.hpp>
 #include <serinus/http/limits.hpp>
+#include <serinus/routing/versioning.hpp>
 #include <serinus/server/connection_limits.hpp>
 #include <serinus/server/timeouts.hpp>
 
@@ -21,6 +22,8 @@ struct ApplicationOptions {
   std::size_t threads = 1;
   /// Stands before the path of every controller, such as `/api`.
   std::string globalPrefix = {};
+  /// How requests say which version of a route they mean, where there are several.
+  Versioning versioning = {};
   http::Limits limits = {};
   Timeouts timeouts = {};
   ConnectionLimits connections = {};

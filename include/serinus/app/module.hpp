@@ -48,6 +48,7 @@ struct ModuleContents {
   std::vector<di::Dependency> exports;
   std::vector<di::ModuleName> reexports;
   StepList everywhere;
+  std::string routePrefix;
   bool global = false;
 };
 
@@ -156,6 +157,12 @@ protected:
       contents_.providers.push_back(app::plainProvider(std::move(factory)));
     }
   }
+  /// The same, found by its type and this name.
+  template <class Factory>
+  void composed(std::string name, Factory factory) {
+    composed(std::move(factory));
+    contents_.providers.back().valueName = std::move(name);
+  }
 
   /// What importers see. A type that is a module passes on all that the imported modules of this class export.
   template <class... Types>
@@ -189,6 +196,10 @@ protected:
     contents_.everywhere.use(std::move(callable), doors);
     return FilteredSteps(contents_.everywhere, first);
   }
+
+  /// Stands before the path of each controller of this module (not of those it imports), behind the global prefix and
+  /// the version.
+  void routePrefix(std::string path) { contents_.routePrefix = std::move(path); }
 
   /// What this module exports is seen by every module.
   void global() noexcept { contents_.global = true; }

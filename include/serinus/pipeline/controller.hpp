@@ -3,10 +3,12 @@
 #include <serinus/pipeline/handler.hpp>
 #include <serinus/pipeline/step_list.hpp>
 #include <serinus/routing/route.hpp>
-#include <serinus/routing/router.hpp>
+#include <serinus/routing/route_table.hpp>
 
 #include <deque>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -69,7 +71,26 @@ public:
   [[nodiscard]] const std::deque<HttpRoute>& httpRoutes() const noexcept { return httpRoutes_; }
   [[nodiscard]] const StepList& steps() const noexcept { return steps_; }
 
+  [[nodiscard]] const std::string& host() const noexcept { return host_; }
+  /// None: neutral, or the default.
+  [[nodiscard]] const std::optional<std::vector<std::string>>& versions() const noexcept { return versions_; }
+
 protected:
+  /// Serves this controller's routes at these hosts alone: `admin.example.com`, `:tenant.example.com` with
+  /// `context.param("tenant")`, `*.example.com`. Of a request's host the port does not count, and what it says is the
+  /// client's word unless something in front of the server refuses other hosts.
+  /// @throws routing::PatternError
+  void host(std::string_view pattern) { host_ = routing::HostPattern(pattern).text(); }
+
+  /// The versions that its routes are of, unless they say others: `version("1", "2")`. See
+  /// `ApplicationOptions::versioning`.
+  template <class... More>
+  void version(std::string version, More... more) {
+    versions_ = {std::move(version), std::string(std::move(more))...};
+  }
+  /// Its routes are of no version, also where there is a default one.
+  void versionNeutral() { versions_.emplace(); }
+
   /// Takes a route of this controller, so that no other can.
   void claim(const Route& route);
 
@@ -77,9 +98,11 @@ private:
   StepList& add(Route route, pipeline::BoundHandler handler);
 
   std::string path_;
+  std::string host_;
+  std::optional<std::vector<std::string>> versions_;
   std::deque<HttpRoute> httpRoutes_;  // whose steps are referred to
   StepList steps_;
-  routing::Router claimed_;
+  routing::RouteTable claimed_;
   std::vector<std::string> claims_;  // what the targets of `claimed_` are
 };
 

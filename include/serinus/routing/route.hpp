@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace serinus {
 
@@ -22,9 +24,24 @@ public:
   /// Every method for which the same pattern has no route of its own.
   [[nodiscard]] static Route all(std::string path) { return Route(std::nullopt, std::move(path)); }
 
+  /// The versions it is of, in place of those of its controller: `Route::get("/").version("2")`. What that does to a
+  /// request says `ApplicationOptions::versioning`.
+  template <class... More>
+  [[nodiscard]] Route version(std::string version, More... more) && {
+    versions_ = {std::move(version), std::string(std::move(more))...};
+    return std::move(*this);
+  }
+  /// Of no version: it serves requests whatever version they mean.
+  [[nodiscard]] Route versionNeutral() && {
+    versions_.emplace();
+    return std::move(*this);
+  }
+
   /// Nothing for `all`.
   [[nodiscard]] std::optional<Method> method() const noexcept { return method_; }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  /// Nothing: those of its controller. None: neutral.
+  [[nodiscard]] const std::optional<std::vector<std::string>>& versions() const noexcept { return versions_; }
 
   /// As it is written in messages: `GET /users/:id`, `ALL /`.
   [[nodiscard]] std::string text() const {
@@ -35,6 +52,7 @@ private:
   Route(std::optional<Method> method, std::string path) : method_(method), path_(std::move(path)) {}
   std::optional<Method> method_;
   std::string path_;
+  std::optional<std::vector<std::string>> versions_;
 };
 
 }  // namespace serinus

@@ -68,6 +68,9 @@ public:
   /// @throws RouteConflict  and stays as it was
   void add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where);
 
+  /// The same, but what is served already stays, in silence.
+  void addWhereFree(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where);
+
   /// `HEAD` is answered by a `GET` route where it has none of its own.
   [[nodiscard]] Match find(Method method, std::string_view path) const;
 
@@ -93,9 +96,16 @@ private:
     std::size_t operator()(std::string_view path) const noexcept { return std::hash<std::string_view>()(path); }
   };
 
+  using Place = std::optional<Entry>;
+  /// Where a pattern ends; and where it ends without its last part, if that is optional.
+  struct Places {
+    Place* whole;
+    Place* without = nullptr;
+  };
+
   static Node& child(Node& parent, const Segment& segment);
-  static std::optional<Entry>& freePlace(Node& node, std::optional<Method> method, const Entry& entry,
-                                         const Pattern& pattern);
+  static Place& placeIn(Node& node, std::optional<Method> method) noexcept;
+  [[nodiscard]] Places placesOf(std::optional<Method> method, const Pattern& pattern);
 
   Node root_;
   std::unordered_map<std::string, const Node*, PathHash, std::equal_to<>> literals_;  // `a/b`, never the root

@@ -1,0 +1,116 @@
+#include <serinus/routing/route_table.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace serinus::routing {
+namespace {
+
+std::string shown(const Match& match) {
+  if (const auto* found = std::get_if<Found>(&match)) {
+    std::string text = std::to_string(found->target);
+    for (const auto& [name, value] : found->parameters) text += " " + name + "=" + value;
+    return text;
+  }
+  if (const auto* refused = std::get_if<MethodNotAllowed>(&match)) return "405 " + refused->allowed.text();
+  return "404";
+}
+
+Request requestOf(const std::string& target, const std::string& host, const std::string& version = {}) {
+  Request request(Method::get, target);
+  if (!host.empty()) request.fields().add("Host", host);
+  if (!version.empty()) request.fields().add("V", version);
+  return request;
+}
+
+RouteTable table() {
+  RouteTable routes(Versioning::header("V"));
+  routes.add(Method::get, Pattern("/"), 0, "All");
+  routes.add(Method::get, Pattern("/"), 1, "Two", {"", "2"});
+  routes.add(Method::get, Pattern("/"), 2, "Admin", {"admin.example.com", ""});
+  routes.add(Method::get, Pattern("/"), 3, "AdminTwo", {"admin.example.com", "2"});
+  routes.add(Method::get, Pattern("/:page"), 4, "Tenant", {":tenant.example.com", ""});
+  routes.add(Method::get, Pattern("/a/:x?"), 5, "All");
+  routes.add(Method::get, Pattern("/a"), 6, "Two", {"", "2"});
+  routes.add(Method::post, Pattern("/b"), 7, "Two", {"", "2"});
+  routes.add(Method::put, Pattern("/b"), 8, "All");
+  routes.seal();
+  return routes;
+}
+
+struct Row {
+  std::string target;
+  std::string host;
+  std::string version;
+  std::string expected;
+};
+
+class TheRouteTable : public testing::TestWithParam<Row> {};
+
+TEST_P(TheRouteTable, GivesTheRouteOfTheHostThenOfTheVersionThenOfAll) {
+  const auto& [target, host, version, expected] = GetParam();
+  EXPECT_EQ(shown(table().find(requestOf(target, host, version))), expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, TheRouteTable,
+    testing::Values(Row{"/", "", "", "0"}, Row{"/", "other.org", "", "0"}, Row{"/", "other.org", "2", "1"},
+                    Row{"/", "other.org", "3", "0"}, Row{"/", "admin.example.com", "", "2"},
+                    Row{"/", "Admin.EXAMPLE.com:8080", "", "2"}, Row{"/", "admin.example.com.", "", "2"},
+                    Row{"/", "admin.example.com", "2", "3"}, Row{"/", "admin.example.com", "9", "2"},
+                    Row{"/", "x.admin.example.com", "", "0"}, Row{"/", "[::1]:80", "", "0"},
+                    // What is of the host is found beside what is of all.
+                    Row{"/x", "acme.example.com", "", "4 page=x tenant=acme"}, Row{"/x", "acme.example.org", "", "404"},
+                    Row{"/x", "admin.example.com", "", "404"}, Row{"/", "acme.example.com", "", "0 tenant=acme"},
+                    Row{"/a/1", "acme.example.com", "2", "5 x=1 tenant=acme"},
+                    // The host comes before the version.
+                    Row{"/x", "acme.example.com", "2", "4 page=x tenant=acme"},
+                    Row{"/", "acme.example.com", "2", "1 tenant=acme"},
+                    // Of a pattern with an optional part one form is taken and the other left.
+                    Row{"/a", "", "2", "6"}, Row{"/a", "", "", "5"}, Row{"/a/1", "", "2", "5 x=1"},
+                    Row{"/b", "", "", "405 PUT"}, Row{"/b", "", "2", "405 POST, PUT"},
+                    Row{"http://admin.example.com/", "other.org", "", "2"}));
+
+TEST(RouteTable, IsOneRouterWhereNothingHasAHostOrAVersion) {
+  RouteTable routes;
+  routes.add(Method::get, Pattern("/a"), 0, "A");
+  EXPECT_EQ(shown(routes.find(requestOf("/a", "a"))), "0");
+  routes.seal();
+  EXPECT_EQ(shown(routes.find(requestOf("/a", "a"))), "0");
+  EXPECT_EQ(shown(routes.find(requestOf("/b", "a"))), "404");
+}
+
+TEST(RouteTable, RefusesTheSameRouteOfTheSameHostAndVersion) {
+  RouteTable routes;
+  routes.add(Method::get, Pattern("/:a"), 0, "A", {"a.org", "1"});
+  routes.add(Method::get, Pattern("/:a"), 1, "A", {"a.org", "2"});
+  routes.add(Method::get, Pattern("/:a"), 2, "A", {"b.org", "1"});
+  EXPECT_THROW(routes.add(Method::get, Pattern("/:b"), 3, "A", {"b.org", "1"}), RouteConflict);
+}
+
+TEST(RouteTable, RefusesHostsThatAreTheSameUnderOtherNames) {
+  RouteTable routes;
+  routes.add(Method::get, Pattern("/"), 0, "A", {":a.example.com", ""});
+  routes.add(Method::get, Pattern("/b"), 1, "A", {":a.example.com", ""});
+  EXPECT_THROW(routes.add(Method::get, Pattern("/c"), 2, "A", {":b.example.com", ""}), PatternError);
+}
+
+class HostPatterns : public testing::TestWithParam<std::string> {};
+
+TEST_P(HostPatterns, ThatAreNoneAreRefused) {
+  EXPECT_THROW(static_cast<void>(HostPattern(GetParam())), PatternError);
+}
+
+INSTANTIATE_TEST_SUITE_P(None, HostPatterns,
+                         testing::Values("", ".", "a..b", ".a", "example.com:80", "http://a", "a/b", "**", "a.**", ":",
+                                         ":a:b.c", "<x>.a", "[::1]", "a.:b?", ":x.:x"));
+
+TEST(HostPattern, IsInLowerCaseButForNames) {
+  EXPECT_EQ(HostPattern("Shop.:Tenant.Example.COM").text(), "shop.:Tenant.example.com");
+  EXPECT_EQ(HostPattern("*.Example.com").text(), "*.example.com");
+}
+
+}  // namespace
+}  // namespace serinus::routing
