@@ -108,7 +108,9 @@ private:
     auto handler = compose(std::move(steps), entry.handler, entry.route, at.path, step);
     const std::string_view field = from_.options.versioning.varies();
     if (!at.scope.version.empty() && !field.empty()) handler = varying(std::move(handler), std::string(field));
-    addPlain(ServedPath::Kind::route, entry.route, at, step, server::HttpRoute{std::move(handler), &services(step)});
+    addPlain(
+        ServedPath::Kind::route, entry.route, at, step,
+        server::HttpRoute{std::move(handler), &services(step), {entry.route.maxBody(), entry.handler.streamsBody}});
   }
 
   /// Tells caches by which field of a request the answers differ.
@@ -132,14 +134,15 @@ private:
                                                    std::move(steps),
                                                    dynamic_cast<OnStreamOpen*>(&controller),
                                                    dynamic_cast<OnStreamClose*>(&controller)};
-    auto stream = std::make_unique<sse_module::MountedSseRoute>(*mounted_.sse, std::move(declared), services(step),
-                                                                streamLimits(from_.requirements.sse()->options()));
+    auto stream =
+        std::make_unique<sse_module::MountedSseRoute>(*mounted_.sse, std::move(declared), services(step),
+                                                      streamLimits(from_.requirements.sse()->options(), entry.route));
     if (entry.steps.fallback().call) stream->answerInstead(fallbackOf(controller, entry, path, step));
     addPlain(ServedPath::Kind::stream, entry.route, at, step, stream.get());
     mounted_.streams.push_back(std::move(stream));
   }
 
-  static server::EventStreamLimits streamLimits(const SseModuleOptions& options) {
+  static server::EventStreamLimits streamLimits(const SseModuleOptions& options, const Route& route) {
     server::EventStreamLimits limits;
     limits.heartbeat = options.heartbeat;
     limits.backpressure = options.backpressure;
@@ -148,6 +151,7 @@ private:
     limits.retry = options.retry;
     limits.retrySpread = options.retrySpread;
     limits.farewell = options.farewell;
+    limits.maxBody = route.maxBody();
     return limits;
   }
 
@@ -157,7 +161,7 @@ private:
                                    {&controller.steps(), &entry.steps}, services(step), className(step));
     auto handler = compose(std::move(steps), entry.steps.fallback(), entry.route, path, step);
     return std::make_unique<server::HttpRoute>(
-        server::HttpRoute{varying(std::move(handler), "Accept"), &services(step)});
+        server::HttpRoute{varying(std::move(handler), "Accept"), &services(step), {entry.route.maxBody()}});
   }
 
   pipeline::Handler compose(pipeline::Pipeline steps, const pipeline::BoundHandler& handler, const Route& route,

@@ -42,4 +42,9 @@ void Context::applyFieldsTo(Response& response) const {
   if (const auto* const fields = tryState<pipeline::ResponseFields>()) fields->applyTo(response);
 }
 
+std::shared_ptr<pipeline::BodyFeed> RequestContext::bodyFeed() {
+  if (!feed_) feed_ = pipeline::BodyFeed::of(body());
+  return feed_;
+}
+
 }  // namespace serinus

@@ -46,8 +46,7 @@ UrlParameters readFormParameters(const Request& request) {
   return form;
 }
 
-std::vector<std::string_view> formValues(const UrlParameters& form, const ValueField& field) {
-  std::vector<std::string_view> values = form.getAll(field.name);
+std::vector<std::string_view> formValues(std::vector<std::string_view> values, const ValueField& field) {
   const bool isCheckbox = field.kinds == json::binding::kindBit(JsonKind::boolean) && !field.isList;
   if (!isCheckbox) return values;
   if (values.empty()) return {"false"};

@@ -9,16 +9,25 @@
 #include <serinus/routing/route_table.hpp>
 #include <serinus/runtime/task.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <variant>
 #include <vector>
 
 namespace serinus::server {
 
+/// How the body of a request to a route is read.
+struct BodyRules {
+  std::optional<std::uint64_t> maxBody = std::nullopt;  ///< in place of `Limits::maxBody`
+  bool streams = false;                                 ///< the route is called when the head is there
+};
+
 /// A route that answers requests.
 struct HttpRoute {
   std::function<Task<Response>(RequestContext&)> handle;
   const di::ServiceScope* services = nullptr;
+  BodyRules body = {};
 };
 
 /// All that one port serves. Built before it opens, then only read, by every loop.
@@ -29,6 +38,11 @@ struct Endpoints {
   std::vector<Plain> plain;
   routing::Router gateways;  // targets: indices of `webSockets`; method GET
   std::vector<WebSocketRoute*> webSockets;
+  [[nodiscard]] BodyRules bodyRulesOf(std::size_t target) const {
+    if (const auto* route = std::get_if<HttpRoute>(&plain[target])) return route->body;
+    return {.maxBody = std::get<EventStreamRoute*>(plain[target])->limits().maxBody};
+  }
+
   http::Limits limits;
   /// Told what a handler threw, so that it is in the log; the client hears nothing of it.
   std::function<void(std::exception_ptr, const Request&)> onFault;

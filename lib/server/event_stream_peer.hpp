@@ -22,12 +22,13 @@ struct HttpRoute;
 
 struct EventStreamLimits {
   Duration heartbeat = std::chrono::seconds(15);
-  Backpressure backpressure = {};                 ///< of what others send; `close` cuts the reader off
-  std::size_t maxEvent = std::size_t{64} * 1024;  ///< bytes of one event, its fields' names and all
-  bool closeWhenDone = false;                     ///< end the stream when its generator has ended
-  std::optional<Duration> retry = std::nullopt;   ///< how long readers are told to wait before they come back
-  Duration retrySpread = Duration::zero();        ///< up to so much more, each reader another time
-  Duration farewell = std::chrono::seconds(2);    ///< for generators that hear of the server's stop
+  Backpressure backpressure = {};                       ///< of what others send; `close` cuts the reader off
+  std::size_t maxEvent = std::size_t{64} * 1024;        ///< bytes of one event, its fields' names and all
+  bool closeWhenDone = false;                           ///< end the stream when its generator has ended
+  std::optional<Duration> retry = std::nullopt;         ///< how long readers are told to wait before they come back
+  Duration retrySpread = Duration::zero();              ///< up to so much more, each reader another time
+  Duration farewell = std::chrono::seconds(2);          ///< for generators that hear of the server's stop
+  std::optional<std::uint64_t> maxBody = std::nullopt;  ///< of a request for it, in place of `http::Limits::maxBody`
 };
 
 /// What the application holds for one reader of an event stream.

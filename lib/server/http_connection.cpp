@@ -20,6 +20,14 @@ Request withoutFields(const Request& request) {
   return Request(request.method(), std::string(request.target()));
 }
 
+std::exception_ptr exceptionOf(const http::Fault& fault) {
+  std::string reason(fault.reason);
+  if (fault.status == Status::payloadTooLarge)
+    return std::make_exception_ptr(PayloadTooLargeException(std::move(reason)));
+  if (fault.status == Status::badRequest) return std::make_exception_ptr(BadRequestException(std::move(reason)));
+  return std::make_exception_ptr(HttpException(fault.status, std::move(reason)));
+}
+
 }  // namespace
 
 HttpConnection::HttpConnection(Connection& connection, const Endpoints& endpoints, bool surplus)
@@ -43,24 +51,38 @@ void HttpConnection::onBytes() noexcept {
   pump();
 }
 
+bool HttpConnection::mayParse() const noexcept {
+  if (phase_ == Phase::over || connection_->finishing()) return false;
+  return isFeeding() ? !feed_->isFull() : !isAnswering();
+}
+
 void HttpConnection::pump() {
-  while (!isAnswering() && phase_ != Phase::over && !connection_->finishing()) {
+  do {
+    parse();
+  } while (feedHandler());
+  settleFeed();
+  if (phase_ == Phase::head && parser_.idle()) enter(Phase::idle);
+  if (phase_ == Phase::idle && peerEnded_) connection_->finish();
+}
+
+void HttpConnection::parse() {
+  while (mayParse()) {
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
-      if (phase_ == Phase::body && exchange_.wantsContinue()) {
+      const bool isWaiting = phase_ == Phase::body || (isFeeding() && feed_->isAwaited());
+      if (isWaiting && exchange_.wantsContinue()) {
         appendContinue(connection_->out());
         exchange_.onContinueSent();
       }
-      break;
+      if (isFeeding() && peerEnded_) failFeed(std::make_exception_ptr(BadRequestException("the body ended early")));
+      return;
     }
     take(step.event);
     if (connection_->queued() <= Connection::highWatermark) continue;
     connection_->flush();
     if (connection_->congested()) return connection_->pauseReading();
   }
-  if (phase_ == Phase::head && parser_.idle()) enter(Phase::idle);
-  if (phase_ == Phase::idle && peerEnded_) connection_->finish();
 }
 
 void HttpConnection::take(const http::RequestParser::Event& event) {
@@ -83,25 +105,36 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   match_ = endpoints_->routes.find(request);
   enter(Phase::body);
   bodyReceived_ = 0;
+  if (auto* found = std::get_if<routing::Found>(&match_)) {
+    const BodyRules rules = endpoints_->bodyRulesOf(found->target);
+    if (rules.maxBody) parser_.setBodyLimit(*rules.maxBody);
+    if (rules.streams) dispatchEarly(std::move(*found));
+    return;
+  }
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
   const bool isOpenEnded = head.body == http::HeadComplete::Body::chunked && !head.expectContinue;
-  if (!std::holds_alternative<routing::Found>(match_) && !isOpenEnded) respond(nothingHere());
+  if (!isOpenEnded) respond(nothingHere());
 }
 
 void HttpConnection::onBody(std::string_view piece) {
   exchange_.onBody(piece.size());
   bodyReceived_ += piece.size();
-  if (std::holds_alternative<routing::Found>(match_)) parser_.request().appendBody(piece);
+  if (isFeeding())
+    feed_->add(piece);
+  else if (phase_ == Phase::body && std::holds_alternative<routing::Found>(match_))
+    parser_.request().appendBody(piece);
 }
 
 void HttpConnection::onComplete() {
   exchange_.onComplete();
+  if (isFeeding()) return feed_->end();
   if (phase_ == Phase::rest) return nextRequest();
   if (auto* found = std::get_if<routing::Found>(&match_)) return dispatch(std::move(*found));
   respond(nothingHere());
 }
 
 void HttpConnection::onFault(const http::Fault& fault) {
+  if (isFeeding()) return failFeed(exceptionOf(fault));
   exchange_.onFault();
   if (phase_ == Phase::rest) return end();  // its request was answered
   Response response = errorResponse(fault.status, fault.reason);
@@ -119,6 +152,7 @@ void HttpConnection::dispatch(routing::Found found) {
   }
   parameters_ = std::move(found.parameters);
   context_.emplace(parser_.request(), parameters_, *route->services, connection_->loop(), peer());
+  context_->feedBody(feed_);
   enter(Phase::handling);
   try {
     handle(route->handle(*context_));
@@ -126,6 +160,56 @@ void HttpConnection::dispatch(routing::Found found) {
     respond(faultResponse(std::current_exception(), parser_.request()));
   }
 }
+
+// ---- Bodies that are handled while they come
+
+void HttpConnection::dispatchEarly(routing::Found found) {
+  const http::RequestParser::Step first = parser_.parse({});  // a length beyond the limit is refused here
+  if (const auto* fault = std::get_if<http::Fault>(&first.event)) return onFault(*fault);
+  feed_ = std::make_shared<pipeline::BodyFeed>(static_cast<pipeline::BodySource&>(*this), endpoints_->limits.form);
+  waited_ = {};
+  if (std::holds_alternative<http::MessageComplete>(first.event)) {
+    exchange_.onComplete();
+    feed_->end();
+  }
+  dispatch(std::move(found));
+}
+
+void HttpConnection::onBodyWanted() noexcept {
+  since_ = connection_->now();  // the handler gets on
+  if (feed_->isAwaited()) waitsSince_ = since_;
+  connection_->wakeProtocol();
+}
+
+/// Lets a handler that waits have what there is. @returns whether it did
+bool HttpConnection::feedHandler() {
+  if (feed_ == nullptr || phase_ != Phase::handling || !feed_->isAwaited() || !feed_->hasNext()) return false;
+  since_ = connection_->now();
+  waited_ += since_ - waitsSince_;
+  feed_->wake();
+  if (handling_.ended()) finishHandler();
+  return true;
+}
+
+void HttpConnection::failFeed(std::exception_ptr fault) {
+  exchange_.onFault();
+  feed_->fail(std::move(fault));
+}
+
+void HttpConnection::settleFeed() {
+  if (feed_ == nullptr || phase_ != Phase::handling) return;
+  if (!mayParse())
+    connection_->pauseReading();
+  else if (connection_->readingPaused())
+    connection_->resumeReading();
+}
+
+void HttpConnection::closeFeed() noexcept {
+  if (feed_) feed_->close();
+  feed_.reset();
+}
+
+// ---- Answers of handlers
 
 Response HttpConnection::nothingHere() {
   const std::string_view path = parser_.request().path();
@@ -142,7 +226,7 @@ Response HttpConnection::nothingHere() {
 
 void HttpConnection::handle(Task<Response> task) {
   if (handling_.start(std::move(task), connection_->loop(), *this)) return finishHandler();
-  connection_->pauseReading();
+  if (!isFeeding()) connection_->pauseReading();
 }
 
 void HttpConnection::finishHandler() {
@@ -184,6 +268,12 @@ const PeerAddress& HttpConnection::peer() {
 // ---- Responses
 
 void HttpConnection::respond(Response response) {
+  const bool wasFed = feed_ != nullptr;
+  closeFeed();
+  if (wasFed) {  // what is left of its body has a time of its own
+    since_ = requestSince_ = connection_->now();
+    bodyReceived_ = 0;
+  }
   if (context_) context_->applyFieldsTo(response);
   if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});
@@ -348,6 +438,7 @@ void HttpConnection::enter(Phase phase) {
 
 void HttpConnection::onEnd() noexcept {
   peerEnded_ = true;
+  if (isFeeding()) return pump();
   if (!isAnswering()) connection_->finish();
 }
 
@@ -373,6 +464,7 @@ void HttpConnection::onClosed() noexcept {
   handling_.cancel();
   endAdmission();
   stream_.reset();
+  closeFeed();
   context_.reset();
 }
 
@@ -398,12 +490,22 @@ TimePoint HttpConnection::deadline() const noexcept {
       return std::min(requestSince_ + timeouts.request, since_ + timeouts.bodyGrace + owed);
     }
     case Phase::handling:
-      return timeouts.handler > Duration::zero() ? since_ + timeouts.handler : TimePoint::max();
+      return handlerDeadline();
     case Phase::sending:  // as long as the client takes it; one that does not is the connection's matter
     case Phase::over:
       break;
   }
   return TimePoint::max();
+}
+
+/// While a handler waits for the client that has to make haste; otherwise the handler has.
+TimePoint HttpConnection::handlerDeadline() const noexcept {
+  const Timeouts& timeouts = connection_->timeouts();
+  if (isFeeding() && feed_->isAwaited()) {
+    const auto owed = std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
+    return waitsSince_ + std::max<Duration>(timeouts.bodyGrace + owed - waited_, Duration::zero());
+  }
+  return timeouts.handler > Duration::zero() ? since_ + timeouts.handler : TimePoint::max();
 }
 
 void HttpConnection::onDeadline(TimePoint) noexcept {
@@ -417,6 +519,10 @@ void HttpConnection::onDeadline(TimePoint) noexcept {
       exchange_.onFault();
       return respond(errorResponse(Status::requestTimeout, "the request took too long"));
     case Phase::handling: {
+      if (isFeeding() && feed_->isAwaited()) {
+        failFeed(std::make_exception_ptr(RequestTimeoutException("the body comes too slowly")));
+        return pump();
+      }
       Response late = errorResponse(Status::serviceUnavailable, "the answer took too long", path);
       handling_.cancel();
       endAdmission();

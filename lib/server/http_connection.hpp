@@ -14,7 +14,7 @@ namespace serinus::server {
 
 /// Speaks HTTP/1.1 on a connection: one request at a time, answered in order, until one upgrades it. What its requests
 /// and responses mean to the connection, `http::Exchange` decides.
-class HttpConnection final : public Protocol, runtime::CoroutineListener {
+class HttpConnection final : public Protocol, runtime::CoroutineListener, pipeline::BodySource {
 public:
   /// @param surplus  there are too many of the peer's address: its request is answered with 503, whatever it is
   HttpConnection(Connection& connection, const Endpoints& endpoints, bool surplus = false);
@@ -42,14 +42,21 @@ private:
   void drain() noexcept override;
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
+  void onBodyWanted() noexcept override;
 
   void pump();
+  void parse();
   void take(const http::RequestParser::Event& event);
   void onHead(const http::HeadComplete& head);
   void onBody(std::string_view piece);
   void onComplete();
   void onFault(const http::Fault& fault);
   void dispatch(routing::Found found);
+  void dispatchEarly(routing::Found found);
+  [[nodiscard]] bool feedHandler();
+  void failFeed(std::exception_ptr fault);
+  void settleFeed();
+  void closeFeed() noexcept;
   [[nodiscard]] Response nothingHere();
   void handle(Task<Response> task);
   void finishHandler();
@@ -69,6 +76,12 @@ private:
   void enter(Phase phase);
   /// Whether an answer is being made: the client's next bytes have to wait.
   [[nodiscard]] bool isAnswering() const noexcept { return phase_ == Phase::handling || phase_ == Phase::sending; }
+  /// Whether a handler reads the body while it comes, and has not seen all of it.
+  [[nodiscard]] bool isFeeding() const noexcept {
+    return feed_ != nullptr && phase_ == Phase::handling && !feed_->isOver();
+  }
+  [[nodiscard]] bool mayParse() const noexcept;
+  [[nodiscard]] TimePoint handlerDeadline() const noexcept;
   [[nodiscard]] const PeerAddress& peer();
   [[nodiscard]] Response faultResponse(std::exception_ptr fault, const Request& request);
 
@@ -79,7 +92,8 @@ private:
   routing::Match match_ = routing::NotFound{};
   routing::Parameters parameters_;
   std::optional<RequestContext> context_;
-  WebSocketRoute* webSocket_ = nullptr;  // of the admission
+  std::shared_ptr<pipeline::BodyFeed> feed_;  // of a body that is handled while it comes
+  WebSocketRoute* webSocket_ = nullptr;       // of the admission
   std::unique_ptr<WebSocketAdmission> admission_;
   HandshakePlace handshake_;  // as long as there is an admission
   runtime::RunningTask<Response> handling_;
@@ -87,6 +101,8 @@ private:
   std::optional<PeerAddress> peer_;
   TimePoint since_;         // of the phase
   TimePoint requestSince_;  // of the request's first byte
+  TimePoint waitsSince_;    // the handler, for more of the body
+  Duration waited_{};       // before that, for the body so far
   std::size_t bodyReceived_ = 0;
   Phase phase_ = Phase::idle;
   bool surplus_ = false;

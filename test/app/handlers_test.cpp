@@ -126,6 +126,19 @@ public:
       Choice chosen = *std::move(choice);
       co_return chosen;
     });
+    on(Route::post("/photo").maxBody(1000), [](Path<std::string> group, Multipart form) {
+      const UploadedFile* const photo = form.file("photo");
+      return *group + " " + std::string(form.text("title").value_or("-")) + " " + (photo ? photo->bytes() : "none");
+    });
+    on(Route::put("/stream").maxBody(5'000'000), [](RequestContext& context, RequestBody body) -> Task<std::string> {
+      std::size_t size = context.body().size();
+      while (true) {
+        const std::optional<std::string> piece = co_await body.next();
+        if (!piece) break;
+        size += piece->size();
+      }
+      co_return std::to_string(size);
+    });
     on(Route::get("/request"), [](const Request& request) { return std::string(request.target()); });
   }
 
@@ -268,6 +281,29 @@ TEST_F(Handlers, TakeForms) {
   EXPECT_TRUE(post("/asks/g/form", form, "sugar=on").starts_with("400 "));
   EXPECT_TRUE(post("/asks/g/form", form, "drink=%zz").starts_with("400 "));
   EXPECT_TRUE(post("/asks/g/form", "application/json", "{}").starts_with("415 "));
+}
+
+TEST_F(Handlers, TakeFormsWithFiles) {
+  const std::string type = "multipart/form-data; boundary=b";
+  const std::string form =
+      "--b\r\nContent-Disposition: form-data; name=title\r\n\r\nMe\r\n"
+      "--b\r\nContent-Disposition: form-data; name=photo; filename=p.png\r\n\r\npixels\r\n--b--\r\n";
+  EXPECT_EQ(post("/asks/g/photo", type, form), "200 text/plain; charset=utf-8|g Me pixels");
+  EXPECT_EQ(post("/asks/g/photo", type, "--b--"), "200 text/plain; charset=utf-8|g - none");
+  EXPECT_TRUE(post("/asks/g/photo", type, "--b").starts_with("400 "));
+  EXPECT_TRUE(post("/asks/g/photo", "multipart/form-data", form).starts_with("415 "));
+  EXPECT_TRUE(post("/asks/g/photo", "application/json", "{}").starts_with("415 "));
+  EXPECT_TRUE(post("/asks/g/photo", type, std::string(1001, ' ')).starts_with("413 "));
+}
+
+TEST_F(Handlers, ReadBodiesWhileTheyCome) {
+  test::RawClient client(app_.port());
+  const std::string body(4'000'000, 'x');
+  client.send("PUT /asks/g/stream HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-User: ada\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n\r\n");
+  client.send(body);
+  const std::string answer = client.readAll();
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n4000000")) << answer;
 }
 
 class GreedyController : public Controller {

@@ -5,29 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 namespace serinus::http {
-
-/// What a form may make us read, in bytes unless said otherwise. Each limit is the largest size still accepted; more is
-/// answered with 413.
-struct FormLimits {
-  std::size_t maxParts = 1000;
-  /// The fields of one part, with their line ends and the empty line.
-  std::size_t maxPartHead = std::size_t{8} * 1024;
-  /// The fields of one part.
-  std::size_t maxPartFields = 16;
-  /// The name of an entry.
-  std::size_t maxName = 256;
-  /// The content of one part.
-  std::uint64_t maxPart = std::numeric_limits<std::uint64_t>::max();
-  /// All of the body, with what stands between, before and behind the parts.
-  std::uint64_t maxTotal = std::numeric_limits<std::uint64_t>::max();
-};
 
 /// A part begins: `FormParser::part()` tells which.
 struct PartBegin {};

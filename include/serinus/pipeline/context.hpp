@@ -4,6 +4,7 @@
 #include <serinus/di/service_scope.hpp>
 #include <serinus/http/request.hpp>
 #include <serinus/http/set_cookie.hpp>
+#include <serinus/pipeline/body_feed.hpp>
 #include <serinus/pipeline/door.hpp>
 #include <serinus/pipeline/identity.hpp>
 #include <serinus/pipeline/principal.hpp>
@@ -15,6 +16,7 @@
 #include <serinus/runtime/loop.hpp>
 #include <serinus/runtime/sleep.hpp>
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -155,7 +157,7 @@ public:
 
   using Context::Context;
 
-  /// The whole body.
+  /// The whole body; empty where the handler reads it while it comes (`RequestBody`, `Multipart`).
   [[nodiscard]] std::string_view body() const noexcept { return request().body(); }
   /// The body, read from JSON into a `T` (`json::read`).
   /// @throws UnsupportedMediaTypeException  when it is not said to be JSON
@@ -165,6 +167,13 @@ public:
   [[nodiscard]] T body() const {
     return pipeline::readBody<T>(request());
   }
+
+  /// The library's own side: where the body comes from, while it comes. Of one that is there already it gives that.
+  void feedBody(std::shared_ptr<pipeline::BodyFeed> feed) noexcept { feed_ = std::move(feed); }
+  [[nodiscard]] std::shared_ptr<pipeline::BodyFeed> bodyFeed();
+
+private:
+  std::shared_ptr<pipeline::BodyFeed> feed_;
 };
 
 }  // namespace serinus

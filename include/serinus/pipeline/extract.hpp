@@ -2,13 +2,17 @@
 
 #include <serinus/pipeline/context.hpp>
 #include <serinus/pipeline/extracted.hpp>
+#include <serinus/pipeline/multipart.hpp>
 #include <serinus/pipeline/read_values.hpp>
+#include <serinus/pipeline/request_body.hpp>
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// How the parameters of a handler come from a request.
@@ -35,13 +39,13 @@ struct PlacedValue {
 [[nodiscard]] std::string readText(const Request& request);
 /// The parameters of a form. @throws UnsupportedMediaTypeException, BadRequestException
 [[nodiscard]] UrlParameters readFormParameters(const Request& request);
-/// The values of a field. What checkboxes are: `on` becomes `true`, and one that is missing `false`.
-[[nodiscard]] std::vector<std::string_view> formValues(const UrlParameters& form, const ValueField& field);
+/// The values of a field, as they were sent. What checkboxes are: `on` becomes `true`, and one that is missing `false`.
+[[nodiscard]] std::vector<std::string_view> formValues(std::vector<std::string_view> values, const ValueField& field);
 
 template <class T>
 [[nodiscard]] T readForm(const Request& request) {
   const UrlParameters form = readFormParameters(request);
-  return readValues<T>([&form](const ValueField& field) { return formValues(form, field); }, "form");
+  return readValues<T>([&form](const ValueField& field) { return formValues(form.getAll(field.name), field); }, "form");
 }
 
 /// A text that may be missing, as a `T` or a `std::optional`.
@@ -60,9 +64,21 @@ struct NamedText<std::optional<T>> {
   }
 };
 
-/// What takes no values of the path by their place.
+/// How the body of a request reaches a handler's parameter.
+enum class BodyUse : std::uint8_t {
+  none,
+  whole,     ///< the handler is called when it is there
+  streamed,  ///< it is read while it comes
+  form,      ///< a form is read while it comes, before the handler is called
+};
+
+/// What takes no values of the path by their place, and leaves the body alone.
 struct ExtractDefaults {
   static constexpr std::size_t pathValues = 0;
+  static constexpr BodyUse bodyUse = BodyUse::none;
+};
+struct WholeBody : ExtractDefaults {
+  static constexpr BodyUse bodyUse = BodyUse::whole;
 };
 
 /// `Extract<T>::from(context, place)`: `place` counts the path values before it. `pathValues` is how many it takes.
@@ -70,12 +86,12 @@ template <class T>
 struct Extract : ExtractDefaults {
   static_assert(FromRequest<T>,
                 "this is no parameter of a handler: take the context by reference, or by value one of Path, Query, "
-                "Header, Cookie, Body, Form, or a class with a static fromRequest(Context&)");
+                "Header, Cookie, Body, Form, Multipart, RequestBody, or a class with a static fromRequest(Context&)");
   static T from(Context& context, std::size_t) { return T::fromRequest(context); }
 };
 
 template <class T>
-struct Extract<Path<T>> {
+struct Extract<Path<T>> : ExtractDefaults {
   static constexpr bool isStruct = json::binding::PlainStruct<T> && !json::binding::HasCodec<T>;
   static constexpr std::size_t pathValues = isStruct ? 0 : 1;
   static Path<T> from(Context& context, std::size_t place) {
@@ -112,7 +128,7 @@ struct Extract<Cookie<name, T>> : ExtractDefaults {
 };
 
 template <class T>
-struct Extract<Body<T>> : ExtractDefaults {
+struct Extract<Body<T>> : WholeBody {
   static Body<T> from(Context& context, std::size_t) {
     if constexpr (std::same_as<T, std::string>) {
       return Body<T>(readText(context.request()));
@@ -126,8 +142,21 @@ struct Extract<Body<T>> : ExtractDefaults {
 };
 
 template <class T>
-struct Extract<Form<T>> : ExtractDefaults {
+struct Extract<Form<T>> : WholeBody {
   static Form<T> from(Context& context, std::size_t) { return Form<T>(readForm<T>(context.request())); }
+};
+
+template <>
+struct Extract<RequestBody> : ExtractDefaults {
+  static constexpr BodyUse bodyUse = BodyUse::streamed;
+  static RequestBody from(RequestContext& context, std::size_t) { return RequestBody(context.bodyFeed()); }
+};
+
+template <>
+struct Extract<Multipart> : ExtractDefaults {
+  static constexpr BodyUse bodyUse = BodyUse::form;
+  /// What `readMultipart` has made.
+  static Multipart from(RequestContext& context, std::size_t) { return std::move(context.state<Multipart>()); }
 };
 
 }  // namespace serinus::pipeline

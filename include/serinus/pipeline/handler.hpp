@@ -5,6 +5,7 @@
 #include <serinus/pipeline/extract.hpp>
 #include <serinus/runtime/result_kind.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -56,11 +57,11 @@ struct Argument {
                 "a handler takes what comes from the request by value, so that it is there as long as its coroutine");
   using Of = Extract<Parameter>;
   static constexpr std::size_t pathValues = Of::pathValues;
+  static constexpr BodyUse bodyUse = Of::bodyUse;
   static Parameter from(RequestContext& context, std::size_t place) { return Of::from(context, place); }
 };
 template <Surroundings T>
-struct Argument<T&> {
-  static constexpr std::size_t pathValues = 0;
+struct Argument<T&> : ExtractDefaults {
   static T& from(RequestContext& context, std::size_t) {
     if constexpr (std::same_as<T, const Request>)
       return context.request();
@@ -76,6 +77,13 @@ struct ArgumentList;
 template <class... Parameters>
 struct ArgumentList<std::tuple<Parameters...>> {
   static constexpr std::size_t pathValues = (std::size_t{0} + ... + Argument<Parameters>::pathValues);
+
+  /// The one use that they make of the body.
+  static constexpr BodyUse bodyUse = std::max({BodyUse::none, Argument<Parameters>::bodyUse...});
+  static_assert(bodyUse < BodyUse::streamed ||
+                    (int{0} + ... + (Argument<Parameters>::bodyUse == BodyUse::none ? 0 : 1)) == 1,
+                "a body that is read while it comes is read once: beside RequestBody or Multipart a handler takes no "
+                "Body, no Form, and none of these twice");
 
   /// Calls it with what it asks for, taken from the request in the order of its parameters.
   template <class F>
@@ -132,16 +140,28 @@ Task<Response> answerOfCall(Call&& call) {
 struct BoundHandler {
   Handler call;
   std::size_t pathValues = 0;
+  bool streamsBody = false;  ///< it is called before the body is there
 };
+
+/// Calls a handler when the form is there.
+template <class Arguments, class F>
+Task<Response> answerForm(F& handler, RequestContext& context) {
+  Multipart form = co_await readMultipart(context);
+  context.setState<Multipart>(std::move(form));
+  co_return co_await answerOfCall([&]() -> decltype(auto) { return Arguments::call(handler, context); });
+}
 
 /// @tparam Parameters  of the handler: a std::tuple
 template <class Parameters, class F>
 [[nodiscard]] BoundHandler bindAs(F handler) {
   using Arguments = ArgumentList<Parameters>;
   return {[keep = std::move(handler)](RequestContext& context) mutable {
-            return answerOfCall([&]() -> decltype(auto) { return Arguments::call(keep, context); });
+            if constexpr (Arguments::bodyUse == BodyUse::form)
+              return answerForm<Arguments>(keep, context);
+            else
+              return answerOfCall([&]() -> decltype(auto) { return Arguments::call(keep, context); });
           },
-          Arguments::pathValues};
+          Arguments::pathValues, Arguments::bodyUse >= BodyUse::streamed};
 }
 
 template <class F>

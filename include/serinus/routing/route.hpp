@@ -2,6 +2,7 @@
 
 #include <serinus/http/method.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,9 +38,17 @@ public:
     return std::move(*this);
   }
 
+  /// The largest body that it takes, in bytes, in place of `http::Limits::maxBody`: larger ones are answered with 413,
+  /// before they are read when the client says how long they are.
+  [[nodiscard]] Route maxBody(std::uint64_t bytes) && {
+    maxBody_ = bytes;
+    return std::move(*this);
+  }
+
   /// Nothing for `all`.
   [[nodiscard]] std::optional<Method> method() const noexcept { return method_; }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] std::optional<std::uint64_t> maxBody() const noexcept { return maxBody_; }
   /// Nothing: those of its controller. None: neutral.
   [[nodiscard]] const std::optional<std::vector<std::string>>& versions() const noexcept { return versions_; }
 
@@ -53,6 +62,7 @@ private:
   std::optional<Method> method_;
   std::string path_;
   std::optional<std::vector<std::string>> versions_;
+  std::optional<std::uint64_t> maxBody_;
 };
 
 }  // namespace serinus

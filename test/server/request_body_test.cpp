@@ -1,0 +1,291 @@
+#include "world.hpp"
+
+#include <serinus/http/http_exception.hpp>
+#include <serinus/pipeline/multipart.hpp>
+#include <serinus/pipeline/request_body.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace serinus::server {
+namespace {
+
+class RequestBodyTest : public testing::Test {
+protected:
+  explicit RequestBodyTest(const Timeouts& timeouts = {}) : world(timeouts) {
+    streaming("/sum", &RequestBodyTest::sum);
+    streaming("/first", &RequestBodyTest::first);
+    streaming("/none", &RequestBodyTest::none);
+    streaming("/slow", &RequestBodyTest::slow);
+    streaming("/deaf", &RequestBodyTest::deaf);
+    streaming("/form", &RequestBodyTest::form);
+    world.on(Method::post, "/whole",
+             [](RequestContext& context) -> Task<Response> { co_return Response::text(std::string(context.body())); });
+  }
+
+  using BodyHandler = Task<Response> (*)(World&, RequestBodyTest&, RequestContext&);
+  void streaming(const std::string& path, BodyHandler handler, std::optional<std::uint64_t> maxBody = {}) {
+    world.on(Method::post, path, [this, handler](RequestContext& context) { return handler(world, *this, context); });
+    std::get<HttpRoute>(world.endpoints.plain.back()).body = {.maxBody = maxBody, .streams = true};
+  }
+
+  static Task<Response> sum(World& world, RequestBodyTest& test, RequestContext& context) {
+    const Living living(world.handlers);
+    ++test.called;
+    const RequestBody body(context.bodyFeed());
+    std::string all;
+    while (true) {
+      const std::optional<std::string> piece = co_await body.next();
+      if (!piece) break;
+      EXPECT_FALSE(piece->empty());
+      all += *piece;
+    }
+    EXPECT_TRUE(context.body().empty());
+    co_return Response::text(all.size() <= 100 ? all : std::to_string(all.size()));
+  }
+  static Task<Response> first(World& world, RequestBodyTest&, RequestContext& context) {
+    const Living living(world.handlers);
+    const RequestBody body(context.bodyFeed());
+    const std::optional<std::string> piece = co_await body.next();
+    co_return Response::text(piece ? *piece : "nothing");
+  }
+  static Task<Response> none(World& world, RequestBodyTest&, RequestContext&) {
+    const Living living(world.handlers);
+    throw UnauthorizedException("who are you?");
+    co_return Response();
+  }
+  static Task<Response> slow(World& world, RequestBodyTest& test, RequestContext& context) {
+    const Living living(world.handlers);
+    const RequestBody body(context.bodyFeed());
+    while (true) {
+      co_await context.sleep(1s);
+      const std::optional<std::string> piece = co_await body.next();
+      if (!piece) break;
+      test.taken += piece->size();
+    }
+    co_return Response::text(std::to_string(test.taken));
+  }
+  /// Answers in its own way whatever happens to the body.
+  static Task<Response> deaf(World& world, RequestBodyTest&, RequestContext& context) {
+    const Living living(world.handlers);
+    const RequestBody body(context.bodyFeed());
+    std::string why = "fine";
+    try {
+      while (true) {
+        const std::optional<std::string> piece = co_await body.next();
+        if (!piece) break;
+      }
+    } catch (const HttpException& exception) {
+      why = exception.what();
+    }
+    co_return Response::text(why);
+  }
+  static Task<Response> form(World& world, RequestBodyTest&, RequestContext& context) {
+    const Living living(world.handlers);
+    const Multipart form = co_await pipeline::readMultipart(context);
+    std::string told = std::string(form.text("title").value_or("-"));
+    for (const UploadedFile& file : form.files())
+      told += " " + file.filename() + "=" + file.bytes() + (file.isInMemory() ? "" : " on disk");
+    co_return Response::text(told);
+  }
+
+  static Task<Response> idle(World& world, RequestContext& context) {
+    const Living living(world.handlers);
+    co_await context.sleep(1h);
+    co_return Response();
+  }
+
+  static std::string chunked(const std::string& path, const std::string& chunks) {
+    return "POST " + path + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+  }
+
+  World world;
+  int called = 0;
+  std::size_t taken = 0;
+};
+
+const std::string boundary = "------x";
+const std::string formBody =
+    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nHello\r\n--" + boundary +
+    "\r\nContent-Disposition: form-data; name=\"f\"; filename=\"../a b\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--" +
+    boundary + "--\r\n";
+
+std::string postForm(std::string_view body) {
+  return "POST /form HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=" + boundary +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+TEST_F(RequestBodyTest, IsTheSameWhereverTheInputIsCut) {
+  const std::string input = post("/sum", "abcdef") + chunked("/sum", "3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n") +
+                            post("/sum", "") + post("/whole", "w") + postForm(formBody) + get("/no");
+  const Lines expected = {"200 abcdef", "200 abcde", "200", "200 w", "200 Hello ../a b=abc"};
+  for (std::size_t cut = 0; cut <= input.size(); ++cut) {
+    MemoryPeer& peer = world.connect();
+    std::string wire = world.ask(peer, std::string_view(input).substr(0, cut));
+    wire += world.ask(peer, std::string_view(input).substr(cut));
+    Lines answers = answersIn(wire);
+    ASSERT_EQ(answers.size(), 6U) << cut;
+    EXPECT_TRUE(answers.back().starts_with("404 "));
+    answers.pop_back();
+    EXPECT_EQ(answers, expected) << cut;
+  }
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(RequestBodyTest, ReachesItsHandlerByteByByte) {
+  MemoryPeer& peer = world.connect();
+  std::string wire;
+  for (const char byte : chunked("/sum", "3\r\nabc\r\n2\r\nde\r\n0\r\nT: 1\r\n\r\n") + postForm(formBody))
+    wire += world.ask(peer, std::string_view(&byte, 1));
+  EXPECT_EQ(answersIn(wire), (Lines{"200 abcde", "200 Hello ../a b=abc"}));
+}
+
+TEST_F(RequestBodyTest, IsReadAsItComesAndBeforeItIsThere) {
+  MemoryPeer& peer = world.connect();
+  EXPECT_EQ(world.ask(peer, "POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n"), "");
+  EXPECT_EQ(world.handlers, 1);
+  // The rest is little: it is read, and the next request with it.
+  const std::string wire = world.ask(peer, "abc") + world.ask(peer, "def" + get("/no"));
+  EXPECT_EQ(statusesIn(wire), "200 404");
+  EXPECT_EQ(answersIn(wire).front(), "200 abc");
+}
+
+TEST_F(RequestBodyTest, EndsTheConnectionWhenMuchOfItIsLeft) {
+  MemoryPeer& peer = world.connect();
+  const std::string wire = world.ask(peer, "POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nabc");
+  EXPECT_EQ(answersIn(wire), (Lines{"200 abc"}));
+  EXPECT_NE(wire.find("Connection: close\r\n"), std::string::npos);
+}
+
+TEST_F(RequestBodyTest, IsAskedForWhenItIsWantedAndNotBefore) {
+  MemoryPeer& peer = world.connect();
+  const std::string head = " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+  EXPECT_EQ(world.ask(peer, "POST /sum" + head), "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_EQ(answersIn(world.ask(peer, "abc")), (Lines{"200 abc"}));
+  EXPECT_EQ(statusesIn(world.ask(peer, "POST /none" + head)), "401");
+}
+
+TEST_F(RequestBodyTest, IsRefusedByItsLengthBeforeTheHandlerIsCalled) {
+  streaming("/three", &RequestBodyTest::sum, 3);
+  EXPECT_EQ(answersIn(world.ask(post("/three", "abc"))), (Lines{"200 abc"}));
+  EXPECT_EQ(statusesIn(world.ask(post("/three", "abcd"))), "413");
+  EXPECT_EQ(called, 1);
+  EXPECT_EQ(statusesIn(world.ask(chunked("/three", "3\r\nabc\r\n0\r\n\r\n"))), "200");
+  EXPECT_EQ(statusesIn(world.ask(chunked("/three", "3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"))), "413");
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(RequestBodyTest, OfALargerLimitThanTheServersIsTaken) {
+  streaming("/large", &RequestBodyTest::sum, std::uint64_t{4} * 1024 * 1024);
+  world.on(Method::post, "/large-whole", [](RequestContext& context) -> Task<Response> {
+    co_return Response::text(std::to_string(context.body().size()));
+  });
+  std::get<HttpRoute>(world.endpoints.plain.back()).body.maxBody = std::uint64_t{4} * 1024 * 1024;
+  const std::string body(std::size_t{3} * 1024 * 1024, 'x');
+  EXPECT_EQ(answersIn(world.ask(post("/large", body))), (Lines{"200 3145728"}));
+  EXPECT_EQ(answersIn(world.ask(post("/large-whole", body))), (Lines{"200 3145728"}));
+  EXPECT_EQ(statusesIn(world.ask(post("/whole", body))), "413");
+}
+
+TEST_F(RequestBodyTest, ThatIsMalformedIsToldToTheHandlerWhichMayAnswerAllTheSame) {
+  EXPECT_EQ(statusesIn(world.ask(chunked("/sum", "3\r\nabc\r\nx\r\n"))), "400");
+  const std::string wire = world.ask(chunked("/deaf", "3\r\nabcX\r\n") + get("/no"));
+  EXPECT_EQ(answersIn(wire), (Lines{"200 a chunk does not end with CR LF"}));
+  EXPECT_NE(wire.find("Connection: close\r\n"), std::string::npos);
+}
+
+TEST_F(RequestBodyTest, OfAClientThatEndsEarlyFails) {
+  MemoryPeer& peer = world.connect();
+  EXPECT_EQ(world.ask(peer, "POST /deaf HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc"), "");
+  peer.end();
+  world.time.settle();
+  EXPECT_EQ(answersIn(peer.take()), (Lines{"200 the body ended early"}));
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(RequestBodyTest, OfAClientThatIsLostTakesTheHandlerWithIt) {
+  MemoryPeer& peer = world.connect();
+  EXPECT_EQ(world.ask(peer, "POST /sum HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc"), "");
+  EXPECT_EQ(world.handlers, 1);
+  peer.lose(Loss::reset);
+  world.time.settle();
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(RequestBodyTest, IsNotReadFasterThanItsHandlerTakesIt) {
+  streaming("/limited", &RequestBodyTest::slow, std::uint64_t{16} * 1024 * 1024);
+  MemoryPeer& peer = world.connect();
+  const std::string body(std::size_t{8} * 1024 * 1024, 'x');
+  peer.send(post("/limited", body));
+  world.time.settle();
+  EXPECT_GT(peer.unread(), std::size_t{7} * 1024 * 1024);
+  std::string wire;
+  for (int i = 0; i < 200 && wire.empty(); ++i) {
+    world.time.pass(1s);
+    wire = peer.take();
+  }
+  EXPECT_EQ(answersIn(wire), (Lines{"200 8388608"}));
+}
+
+class RequestBodyTime : public RequestBodyTest {
+protected:
+  RequestBodyTime() : RequestBodyTest(fast()) {}
+  static Timeouts fast() {
+    Timeouts timeouts;
+    timeouts.bodyGrace = 2s;
+    timeouts.bodyMinRate = 10;
+    timeouts.handler = 5s;
+    timeouts.request = 20s;
+    return timeouts;
+  }
+};
+
+TEST_F(RequestBodyTime, EndsForAClientThatSendsNothing) {
+  MemoryPeer& peer = world.connect();
+  EXPECT_EQ(world.ask(peer, "POST /sum HTTP/1.1\r\nHost: a\r\nContent-Length: 600\r\n\r\n"), "");
+  world.time.pass(1900ms);
+  EXPECT_EQ(peer.take(), "");
+  world.time.pass(300ms);
+  EXPECT_EQ(statusesIn(peer.take()), "408");
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(RequestBodyTime, EndsForAClientThatSendsTooSlowlyInAll) {
+  MemoryPeer& peer = world.connect();
+  EXPECT_EQ(world.ask(peer, "POST /sum HTTP/1.1\r\nHost: a\r\nContent-Length: 600\r\n\r\n"), "");
+  std::string wire;
+  int seconds = 0;
+  for (; seconds < 10 && wire.empty(); ++seconds) {  // 5 bytes a second, where 10 are owed behind the grace
+    world.time.pass(1s);
+    wire = world.ask(peer, "12345");
+  }
+  EXPECT_EQ(statusesIn(wire), "408");
+  EXPECT_GE(seconds, 3);
+  EXPECT_LE(seconds, 6);
+}
+
+TEST_F(RequestBodyTime, LastsAsLongAsTheClientSendsFastEnough) {
+  MemoryPeer& peer = world.connect();
+  EXPECT_EQ(world.ask(peer, "POST /sum HTTP/1.1\r\nHost: a\r\nContent-Length: 600\r\n\r\n"), "");
+  for (int i = 0; i < 39; ++i) {
+    world.time.pass(1s);
+    ASSERT_EQ(world.ask(peer, "123456789012345"), "") << i;
+  }
+  EXPECT_EQ(answersIn(world.ask(peer, "123456789012345")), (Lines{"200 600"}));
+}
+
+TEST_F(RequestBodyTime, IsTheHandlersWhileItDoesNotWaitForTheClient) {
+  world.on(Method::post, "/idle", [this](RequestContext& context) { return idle(world, context); });
+  std::get<HttpRoute>(world.endpoints.plain.back()).body.streams = true;
+  MemoryPeer& peer = world.connect();
+  EXPECT_EQ(world.ask(peer, "POST /idle HTTP/1.1\r\nHost: a\r\nContent-Length: 600\r\n\r\nabc"), "");
+  world.time.pass(4900ms);
+  EXPECT_EQ(peer.take(), "");
+  world.time.pass(300ms);
+  EXPECT_EQ(statusesIn(peer.take()), "503");
+  EXPECT_EQ(world.handlers, 0);
+}
+
+}  // namespace
+}  // namespace serinus::server
