@@ -103,6 +103,7 @@ public:
     if (!block_) block_ = stream_->loop_->blocks().take();
     const Transfer transfer = stream_->inner_->read({block_.get(), most});
     stream_->input_ = {block_.get(), transfer.bytes};
+    stream_->mayBeMore_ = transfer.bytes == most;  // a short read has emptied the inner stream
     if (transfer.outcome == Transfer::Outcome::ended) stream_->peerEnded_ = true;
     if (transfer.outcome == Transfer::Outcome::failed) stream_->failed_ = true;
     return transfer;
@@ -146,7 +147,7 @@ SecureStream::Handshake TlsStream::handshake() noexcept {
     static_cast<void>(sendPending());
     const Transfer transfer = feeding.more(recordSize);
     if (transfer.outcome == Transfer::Outcome::wouldBlock) return Handshake::underWay;
-    if (failed_ || peerEnded_) return failHandshake("the connection was lost");
+    if (transfer.outcome != Transfer::Outcome::moved) return failHandshake("the connection was lost");
   }
 }
 
@@ -169,6 +170,7 @@ void TlsStream::watch(runtime::Watcher& watcher) {
 void TlsStream::onReady(runtime::Readiness readiness) noexcept {
   peerEnded_ = peerEnded_ || readiness.peerClosed;
   peerFailed_ = peerFailed_ || readiness.failed;
+  mayBeMore_ = mayBeMore_ || readiness.readable;
   // What is claimed is written on by whoever offered it, and hears how far that came.
   if (readiness.writable && claimed_ == 0) static_cast<void>(sendPending());
   watcher_->onReady(readiness);
@@ -193,9 +195,8 @@ Transfer TlsStream::read(MutableBytes into) noexcept {
   if (failed_) return {Transfer::Outcome::failed};
   Feeding feeding(*this);
   std::size_t size = std::exchange(holdsPlain_, false) ? decrypt(into) : 0;
-  bool mayBeMore = false;
   for (int round = 0; size == 0 && !failed_ && !closed_; ++round) {
-    if (round > 0 && !mayBeMore && !peerEnded_) return {Transfer::Outcome::wouldBlock};
+    if (round > 0 && !mayBeMore_ && !peerEnded_) return {Transfer::Outcome::wouldBlock};
     if (round == mostRounds) {
       tellSoon({.readable = true});
       return {Transfer::Outcome::wouldBlock};
@@ -203,13 +204,12 @@ Transfer TlsStream::read(MutableBytes into) noexcept {
     const std::size_t room = std::min(into.size(), runtime::BlockPool::blockSize);
     const Transfer transfer = feeding.more(room);
     if (transfer.outcome != Transfer::Outcome::moved) return transfer;
-    mayBeMore = transfer.bytes == room;  // a short read has emptied the inner stream
     size = decrypt(into);
   }
   holdsPlain_ = SSL_pending(ssl_.get()) > 0 || !input_.empty();
   if (size > 0) {
     // Whoever is given less than asked for waits for an edge.
-    if (size < into.size() && (mayBeMore || holdsPlain_ || closed_ || failed_))
+    if (size < into.size() && (mayBeMore_ || holdsPlain_ || closed_ || failed_))
       tellSoon({.readable = true, .peerClosed = closed_});
     return {Transfer::Outcome::moved, size};
   }

@@ -71,6 +71,7 @@ private:
   mutable std::shared_ptr<const TlsPeer> info_;
   runtime::Readiness soon_;  // to be told at the end of the turn
   bool holdsPlain_ = false;  // OpenSSL holds decrypted bytes, or `rest_` has some
+  bool mayBeMore_ = false;   // what the inner stream has was not all read
   bool peerEnded_ = false;   // no more will come on the inner stream
   bool peerFailed_ = false;
   bool closed_ = false;  // close_notify has come
