@@ -21,9 +21,9 @@ class PieceReader;
 /// Readiness is told by edges as any stream tells it: where a read had to leave something behind that makes no edge of
 /// its own, this tells one. A watcher that takes the place of another is told all there is.
 ///
-/// What is reported as written has been taken by the inner stream, but for its last byte while some of its record
-/// waits. So whoever was told of less than offered writes again with the same bytes in front (as `Outbox` does): they
-/// are encrypted already.
+/// Of what is encrypted together the last byte is reported as written when the inner stream has taken all of it: once
+/// everything is written nothing is kept back here. Until then the bytes that were not reported stand in front of
+/// the next write, which passes over them.
 class TlsStream final : public SecureStream, runtime::Watcher, runtime::TurnEnd {
 public:
   TlsStream(std::unique_ptr<Stream> inner, std::shared_ptr<const TlsContext> context, runtime::LoopCore& loop);

@@ -29,10 +29,10 @@ def openssl(*arguments, said=""):
 class Certificates:
     """An authority, and what it has signed, in a folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name="Test"):
         self.folder = Path(folder)
         self.authority, self._authority_key = self.folder / "ca.pem", self.folder / "ca.key"
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "7", "-subj", "/CN=Test",
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "7", "-subj", f"/CN={name}",
                 "-keyout", self._authority_key, "-out", self.authority)
         expect(self.authority.exists(), "openssl makes an authority")
 
@@ -158,7 +158,7 @@ def own_certificates(client):
     expect(f"CN=ada {fingerprint}" in said, f"a client with a certificate:\n{said}")
     expect("nobody" in client.ask("/who"), "a client without one")
     with tempfile.TemporaryDirectory() as folder:
-        stranger = Certificates(folder).issue("stranger.pem", "ada")
+        stranger = Certificates(folder, "Strangers").issue("stranger.pem", "ada")
         said = client.ask("/who", "-cert", stranger)
         expect("CN=ada " not in said and "alert unknown ca" in said, f"a client with a certificate of somebody else:\n{said}")
 
