@@ -98,7 +98,8 @@ int protectTicket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_C
   crypto::forget(known->key.cipher);
   crypto::forget(known->key.mac);
   if (!done) return -1;
-  return known->isCurrent ? 1 : 2;
+  // With TLS 1.3 each is for one connection (RFC 8446, C.4), and the next comes with this one.
+  return known->isCurrent && SSL_version(ssl) != TLS1_3_VERSION ? 1 : 2;
 }
 
 // ---- What a context is made of

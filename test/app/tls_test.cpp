@@ -143,8 +143,8 @@ TEST(Tls, CountsWhatFails) {
   RawClient garbage(app.port());
   garbage.send(std::string(64, 'x'));
   static_cast<void>(garbage.readAll());
-  EXPECT_EQ(app.limitCounters()[Limit::tlsFailure], 1U);
   EXPECT_TRUE(logger->waitFor("debug serinus: a TLS handshake with 127.0.0.1 failed: "));
+  EXPECT_EQ(app.limitCounters()[Limit::tlsFailure], 1U);
   SecureClient good(app.port(), trusting());
   EXPECT_TRUE(good.get("/who").ends_with("https nobody"));
 }
@@ -168,6 +168,8 @@ TEST(Tls, IsNotWaitedForWhenTheApplicationStops) {
   app.start();
   RawClient silent(app.port());
   SecureClient idle(app.port(), trusting());
+  idle.send("GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_TRUE(idle.readUntil("nobody").starts_with("HTTP/1.1 200 "));
   const TimePoint begin = Clock::now();
   EXPECT_EQ(app.stop(), 0U);
   EXPECT_LT(Clock::now() - begin, 5s);

@@ -120,9 +120,6 @@ TEST_F(TlsFiles, AreGivenOnceEach) {
 
 TEST_F(TlsFiles, AreWarnedOfWhenTheirTimeIsOverOrHasNotCome) {
   const auto load = [&](int firstDay, int lastDay) {
-    const std::string file =
-        folder.write("timed.pem", authority().issue({.firstDay = firstDay, .lastDay = lastDay}).certificate);
-    static_cast<void>(file);
     const test::Issued issued = authority().issue({.firstDay = firstDay, .lastDay = lastDay});
     EXPECT_EQ(faultsOf(shown(issued)), Strings{});
     return logger->lines().empty() ? std::string() : logger->lines().back();

@@ -241,6 +241,17 @@ TEST_P(Tickets, SaveAClientTheHandshake) {
   EXPECT_TRUE(goesOn(session, context));
 }
 
+TEST_P(Tickets, LeadFromEachConnectionToTheNext) {
+  const auto context = contextOf(onlyLocalhost());
+  test::TlsSession session = sessionWith(context);
+  for (int i = 0; i < 5; ++i) {
+    TlsPair pair(context, client(session));
+    pair.open();
+    ASSERT_TRUE(pair.client.isResumed()) << i;
+    session = pair.client.session();
+  }
+}
+
 TEST_P(Tickets, AreGoodWithOtherCertificatesAndTheSameKeys) {
   const auto tickets = std::make_shared<TicketKeys>(2h);
   const test::TlsSession session = sessionWith(contextOf(onlyLocalhost(), tickets));
