@@ -40,4 +40,5 @@
 #include <serinus/server/rate_limit_guard.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 #include <serinus/sse_module/sse_emitter.hpp>
+#include <serinus/transport/tls_options.hpp>
 #include <serinus/ws/ws_exception.hpp>

@@ -21,6 +21,15 @@ void logFailure(Logger& logger, const InitializationError& error) {
     logger.error("serinus", "  " + std::to_string(i + 1) + ". " + error.faults()[i]);
 }
 
+void reloadAfterSignal(app::ApplicationCore& core) {
+  try {
+    core.reloadTls();
+  } catch (const InitializationError& error) {
+    core.logger().error("serinus", "SIGHUP: the TLS certificates stay as they were:");
+    for (const std::string& fault : error.faults()) core.logger().error("serinus", "  " + fault);
+  }
+}
+
 }  // namespace
 
 Application::Application(app::ModuleImport root, ApplicationOptions options)
@@ -41,12 +50,18 @@ std::uint16_t Application::port() const noexcept {
 LimitCounters Application::limitCounters() const noexcept {
   return core_->limitCounters();
 }
+void Application::reloadTls() {
+  core_->reloadTls();
+}
+void Application::reloadTls(std::vector<TlsCertificate> certificates) {
+  core_->reloadTls(std::move(certificates));
+}
 const di::ServiceScope& Application::services() const {
   return core_->services();
 }
 
 int Application::run() {
-  const app::StopSignals signals(core_->isRunning());
+  const app::StopSignals signals(core_->isRunning(), core_->hasTls());
   Logger& logger = core_->logger();
   try {
     core_->start(&app::StopSignals::await);
@@ -57,7 +72,8 @@ int Application::run() {
     logger.error("serinus", std::string("the application cannot start: ") + error.what());
     return 1;
   }
-  const int signal = app::StopSignals::wait();
+  int signal = app::StopSignals::wait();
+  for (; signal == SIGHUP; signal = app::StopSignals::wait()) reloadAfterSignal(*core_);
   logger.info("serinus", std::string(signal == SIGINT ? "SIGINT" : "SIGTERM") +
                              ": stopping; a second signal ends the process at once");
   const std::size_t forced = core_->stop();

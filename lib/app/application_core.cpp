@@ -60,14 +60,30 @@ void ApplicationCore::start(const std::function<void()>& beforePorts) {
   running_ = true;
   assembly_.emplace(options_, logger_);
   try {
+    std::vector<std::string> faults = faults_;
+    loadTls(faults);
     startLoops();
-    runOnFirstLoop(initialize(beforePorts));
+    runOnFirstLoop(initialize(beforePorts, std::move(faults)));
   } catch (...) {
     static_cast<void>(cut());
     shutDown();
     end();
     throw;
   }
+}
+
+void ApplicationCore::loadTls(std::vector<std::string>& faults) {
+  if (!options_.tls.isOn()) return;
+  tls_ = std::make_unique<transport::TlsServer>(options_.tls, logger_);
+  for (std::string& fault : tls_->load()) faults.push_back(std::move(fault));
+}
+
+void ApplicationCore::reloadTls(std::optional<std::vector<TlsCertificate>> certificates) {
+  if (!running_ || tls_ == nullptr)
+    throw std::logic_error("Application::reloadTls: the application is not started, or has no TLS certificate");
+  std::vector<std::string> faults = certificates ? tls_->load(std::move(*certificates)) : tls_->load();
+  if (!faults.empty()) throw InitializationError(std::move(faults));
+  logger_->info("serinus", "the TLS certificates were read again");
 }
 
 void ApplicationCore::startLoops() {
@@ -81,10 +97,10 @@ void ApplicationCore::startLoops() {
   }
 }
 
-Task<> ApplicationCore::initialize(const std::function<void()>& beforePorts) {
+Task<> ApplicationCore::initialize(const std::function<void()>& beforePorts, std::vector<std::string> faults) {
   std::vector<Loop*> loops;
   for (const auto& worker : workers_) loops.push_back(&worker->loop);
-  co_await assembly_->make(root_, faults_, std::move(loops));
+  co_await assembly_->make(root_, std::move(faults), std::move(loops));
   stages_.emplace(assembly_->container(), logger_);
   co_await stages_->init();
   assembly_->mountAll();
@@ -108,8 +124,8 @@ void ApplicationCore::openPorts() {
   for (Opening& opening : openings) {
     // The loop of another worker is not ours to touch.
     opening.worker->loop.post(
-        [server = &opening.worker->server, endpoints = opening.endpoints,
-         listener = std::move(opening.listener)]() mutable { server->listen(std::move(listener), *endpoints); });
+        [server = &opening.worker->server, endpoints = opening.endpoints, tls = tls_.get(),
+         listener = std::move(opening.listener)]() mutable { server->listen(std::move(listener), *endpoints, tls); });
   }
 }
 
@@ -134,9 +150,12 @@ void ApplicationCore::logStart(std::uint16_t port) const {
   for (const std::string& line : assembly_->lines()) logger_->info("serinus", line);
   const bool isIpv6 = options_.host.find(':') != std::string::npos;
   const std::string host = isIpv6 ? '[' + options_.host + ']' : options_.host;
-  logger_->info("serinus", "listening on http://" + host + ':' + std::to_string(port));
+  logger_->info("serinus", std::string("listening on ") + (hasTls() ? "https" : "http") + "://" + host + ':' +
+                               std::to_string(port));
   for (const auto& [other, endpoints] : assembly_->mounted().ports) {
-    if (other != 0) logger_->info("serinus", "listening on ws://" + host + ':' + std::to_string(other));
+    if (other != 0)
+      logger_->info("serinus", std::string("listening on ") + (hasTls() ? "wss" : "ws") + "://" + host + ':' +
+                                   std::to_string(other));
   }
 }
 
@@ -201,6 +220,7 @@ void ApplicationCore::end() noexcept {
   for (gateway::GatewayHub* hub : assembly_->mounted().gateways) hub->unbind();
   if (assembly_->mounted().sse != nullptr) assembly_->mounted().sse->unbind();
   workers_.clear();
+  tls_.reset();
   stages_.reset();
   assembly_.reset();
   running_ = false;

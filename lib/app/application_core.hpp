@@ -3,6 +3,7 @@
 #include "app/assembly.hpp"
 #include "app/stages.hpp"
 #include "server/loop_server.hpp"
+#include "transport/tls_server.hpp"
 
 #include <serinus/app/application.hpp>
 #include <serinus/base/function.hpp>
@@ -27,10 +28,13 @@ public:
   /// @param beforePorts  called, on the first loop, when all that remains is to open the ports
   void start(const std::function<void()>& beforePorts = [] {});
   std::size_t stop();
+  /// @param certificates  in place of those there were; without, their files are read again
+  void reloadTls(std::optional<std::vector<TlsCertificate>> certificates = std::nullopt);
 
   [[nodiscard]] bool isRunning() const noexcept { return running_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   [[nodiscard]] const di::ServiceScope& services() const;
+  [[nodiscard]] bool hasTls() const noexcept { return options_.tls.isOn(); }
   [[nodiscard]] Logger& logger() const noexcept { return *logger_; }
   [[nodiscard]] LimitCounters limitCounters() const noexcept { return limiter_->counters(); }
 
@@ -51,7 +55,8 @@ private:
   };
 
   void startLoops();
-  [[nodiscard]] Task<> initialize(const std::function<void()>& beforePorts);
+  void loadTls(std::vector<std::string>& faults);
+  [[nodiscard]] Task<> initialize(const std::function<void()>& beforePorts, std::vector<std::string> faults);
   void openPorts();
   [[nodiscard]] std::uint16_t bindPort(std::uint16_t wanted, const server::Endpoints& endpoints,
                                        std::vector<Opening>& openings);
@@ -68,6 +73,7 @@ private:
   ApplicationOptions options_;
   std::shared_ptr<Logger> logger_;
   std::shared_ptr<server::ConnectionLimiter> limiter_;
+  std::unique_ptr<transport::TlsServer> tls_;  // while it runs; null without TLS
   std::uint16_t port_ = 0;
   bool running_ = false;
   std::optional<Assembly> assembly_;  // outlives the workers: their connections use what it holds

@@ -15,6 +15,7 @@ enum class Phase { starting, awaiting, arrived };
 // A signal handler sees nothing but globals.
 std::atomic<Phase> phase = Phase::starting;
 std::atomic<int> arrived = 0;
+std::atomic<bool> hungUp = false;
 struct Semaphore {
   Semaphore() { ::sem_init(&handle, 0, 0); }
   sem_t handle;
@@ -30,19 +31,30 @@ extern "C" void onStopSignal(int signal) {
   errno = before;
 }
 
+extern "C" void onHangUp(int) {
+  const int before = errno;
+  hungUp = true;
+  ::sem_post(&arrival.handle);
+  errno = before;
+}
+
 }  // namespace
 
-StopSignals::StopSignals(bool awaits) {
+StopSignals::StopSignals(bool awaits, bool hearsHangUp) : hearsHangUp_(hearsHangUp) {
   phase = awaits ? Phase::awaiting : Phase::starting;
+  hungUp = false;
   struct sigaction action{};
   action.sa_handler = &onStopSignal;
   action.sa_flags = SA_RESTART;
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, &interruptBefore_);
   ::sigaction(SIGTERM, &action, &terminateBefore_);
+  action.sa_handler = &onHangUp;
+  if (hearsHangUp_) ::sigaction(SIGHUP, &action, &hangUpBefore_);
 }
 
 StopSignals::~StopSignals() {
+  if (hearsHangUp_) ::sigaction(SIGHUP, &hangUpBefore_, nullptr);
   ::sigaction(SIGINT, &interruptBefore_, nullptr);
   ::sigaction(SIGTERM, &terminateBefore_, nullptr);
 }
@@ -53,10 +65,13 @@ void StopSignals::await() noexcept {
 }
 
 int StopSignals::wait() noexcept {
-  while (::sem_wait(&arrival.handle) != 0) {
-    // EINTR: another signal was handled.
+  for (;;) {
+    while (::sem_wait(&arrival.handle) != 0) {
+      // EINTR: another signal was handled.
+    }
+    if (phase == Phase::arrived) return arrived;
+    if (hungUp.exchange(false)) return SIGHUP;
   }
-  return arrived;
 }
 
 }  // namespace serinus::app

@@ -29,10 +29,13 @@ bool isSafe(Method method) noexcept {  // RFC 9110, 9.2.1; TRACE is not served
   return method == Method::get || method == Method::head || method == Method::options;
 }
 
-/// Of the scheme nothing is known behind a proxy that ends TLS: host and port decide.
-bool isOwn(std::string_view origin, std::string_view host) {
+/// Without TLS nothing is known of the scheme, since a proxy may have ended it: host and port decide.
+bool isOwn(std::string_view origin, const Context& context) {
+  const std::string_view host = context.request().host();
   const std::size_t colon = origin.find("://");
-  return colon != std::string_view::npos && !host.empty() && equalsIgnoreCase(origin.substr(colon + 3), host);
+  if (colon == std::string_view::npos || host.empty()) return false;
+  if (context.isSecure() && !equalsIgnoreCase(origin.substr(0, colon), "https")) return false;
+  return equalsIgnoreCase(origin.substr(colon + 3), host);
 }
 
 std::string_view bindingOf(Context& context) {
@@ -72,7 +75,7 @@ Task<bool> CsrfGuard::canActivate(ExecutionContext& execution) {
     throw ForbiddenException("pages of other origins may not send this (Sec-Fetch-Site)");
   }
   if (origin) {
-    if (isOwn(*origin, request.host())) co_return true;
+    if (isOwn(*origin, context)) co_return true;
     throw ForbiddenException("pages of other origins may not send this (Origin)");
   }
   if (!hasToken(context))

@@ -34,6 +34,7 @@ bool raise(std::atomic<std::size_t>& count, std::size_t most) noexcept {
 ConnectionLimiter::ConnectionLimiter(const ConnectionLimits& limits) : limits_(limits) {
   if (limits_.total == 0) limits_.total = allowedBySystem(unlimited);
   if (limits_.handshakes == 0) limits_.handshakes = unlimited;
+  if (limits_.tlsHandshakes == 0) limits_.tlsHandshakes = unlimited;
 }
 
 ConnectionLimiter::Place ConnectionLimiter::enterOne() noexcept {

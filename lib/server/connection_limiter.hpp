@@ -18,7 +18,7 @@ namespace serinus::server {
 class ConnectionLimiter {
 public:
   /// Limits nothing.
-  ConnectionLimiter() noexcept : ConnectionLimiter(ConnectionLimits{unlimited, 0, 0}) {}
+  ConnectionLimiter() noexcept : ConnectionLimiter(ConnectionLimits{unlimited, 0, 0, 0}) {}
   /// A `total` of zero becomes what the system allows now.
   explicit ConnectionLimiter(const ConnectionLimits& limits);
   ConnectionLimiter(const ConnectionLimiter&) = delete;
@@ -57,6 +57,13 @@ public:
   [[nodiscard]] bool beginHandshake() noexcept;
   void endHandshake() noexcept { handshakes_.fetch_sub(1, std::memory_order_relaxed); }
 
+  /// Whether another TLS handshake may begin. Those that begin are counted, whatever this said.
+  [[nodiscard]] bool mayBeginTls() const noexcept {
+    return tlsHandshakes_.load(std::memory_order_relaxed) < limits_.tlsHandshakes;
+  }
+  void beginTls() noexcept { tlsHandshakes_.fetch_add(1, std::memory_order_relaxed); }
+  void endTls() noexcept { tlsHandshakes_.fetch_sub(1, std::memory_order_relaxed); }
+
   void count(Limit limit) noexcept { counts_.add(limit); }
   [[nodiscard]] LimitCounters counters() const noexcept { return counts_.read(); }
 
@@ -69,6 +76,7 @@ private:
   ConnectionLimits limits_;
   std::atomic<std::size_t> open_ = 0;
   std::atomic<std::size_t> handshakes_ = 0;
+  std::atomic<std::size_t> tlsHandshakes_ = 0;
   LimitCounts counts_;
   KeyedHash hash_;
   std::mutex mutex_;                                          // for what follows

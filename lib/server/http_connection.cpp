@@ -365,7 +365,7 @@ bool HttpConnection::upgrade() {
 
 void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters) {
   Request& request = parser_.request();
-  constexpr bool secure = false;
+  const bool secure = peer().tls() != nullptr;
   ws::HandshakeResult decision = ws::decideHandshake(request, secure, route.handshake());
   if (const auto* refused = std::get_if<ws::HandshakeRefused>(&decision)) {
     Response response = errorResponse(refused->status, refused->message, request.path());

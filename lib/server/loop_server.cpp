@@ -13,16 +13,20 @@ LoopServer::LoopServer(Loop& loop, const Timeouts& timeouts, std::shared_ptr<Con
       gate_(limiter_->limits().total),
       host_{loop, outboxes_, deflate_, *this, timeouts, *limiter_} {}
 
-LoopServer::~LoopServer() = default;
+LoopServer::~LoopServer() {
+  dropHandshakes();
+}
 
-void LoopServer::listen(std::unique_ptr<transport::Listener> listener, const Endpoints& endpoints) {
+void LoopServer::listen(std::unique_ptr<transport::Listener> listener, const Endpoints& endpoints,
+                        const transport::TlsServer* tls) {
   runtime::LoopCore& core = host_.loop.core();
   listener->start(
       core,
-      [this, &core, &endpoints](int socket) {
-        serve(std::make_unique<transport::TcpStream>(socket, core.poller()), endpoints);
+      [this, &core, &endpoints, tls](int socket) {
+        auto stream = std::make_unique<transport::TcpStream>(socket, core.poller());
+        tls == nullptr ? serve(std::move(stream), endpoints) : serveSecure(std::move(stream), endpoints, *tls);
       },
-      [this] { return mayAccept(); });
+      [this, tls] { return mayAccept() && (tls == nullptr || mayBeginTls()); });
   listeners_.push_back(std::move(listener));
 }
 
@@ -33,10 +37,20 @@ bool LoopServer::mayAccept() noexcept {
   return admits;
 }
 
+bool LoopServer::mayBeginTls() noexcept {
+  const bool wasFull = std::exchange(tlsIsFull_, !limiter_->mayBeginTls());
+  if (tlsIsFull_ && !wasFull) limiter_->count(Limit::tlsHandshakes);
+  return !tlsIsFull_;
+}
+
 void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints) {
-  using Kind = ConnectionLimiter::Place::Kind;
   const auto place = limiter_->enter([&] { return stream->peer(); });
-  if (place.kind() == Kind::none) return;
+  if (place.kind() != ConnectionLimiter::Place::Kind::none) serve(std::move(stream), endpoints, place);
+}
+
+void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                       ConnectionLimiter::Place place) {
+  using Kind = ConnectionLimiter::Place::Kind;
   auto owned = std::make_unique<Connection>(host_, std::move(stream));
   Connection& connection = *owned;
   try {
@@ -49,10 +63,58 @@ void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoint
   if (draining_) connection.drain();
 }
 
+// ---- TLS handshakes
+
+void LoopServer::serveSecure(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                             const transport::TlsServer& tls) {
+  if (draining_) return;  // nothing was asked yet
+  const auto place = limiter_->enter([&] { return stream->peer(); });
+  if (place.kind() == ConnectionLimiter::Place::Kind::none) return;
+  runtime::LoopCore& core = host_.loop.core();
+  TlsHandshakeOwner& owner = *this;
+  auto owned = std::make_unique<TlsHandshake>(owner, core, tls.accept(std::move(stream), core), endpoints, tls, place);
+  TlsHandshake& handshake = *owned;
+  try {
+    handshake.start(host_.loop.now() + host_.timeouts.tlsHandshake);
+  } catch (const std::system_error&) {
+    return limiter_->leave(place);
+  }
+  limiter_->beginTls();
+  handshake.index = handshakes_.size();
+  handshakes_.push_back(std::move(owned));
+}
+
+void LoopServer::onHandshakeEnd(TlsHandshake& handshake) noexcept {
+  const std::unique_ptr<TlsHandshake> ended = takeOut(handshake);
+  if (ended->outcome() == TlsHandshake::Outcome::done)
+    return serve(ended->takeStream(), *ended->endpoints, ended->limiterPlace);
+  const bool isLate = ended->outcome() == TlsHandshake::Outcome::late;
+  limiter_->count(isLate ? Limit::tlsTime : Limit::tlsFailure);
+  ended->tls->logFailure(ended->stream().peer(), isLate ? "it took too long" : ended->stream().fault());
+  limiter_->leave(ended->limiterPlace);
+}
+
+std::unique_ptr<TlsHandshake> LoopServer::takeOut(TlsHandshake& handshake) noexcept {
+  limiter_->endTls();
+  const std::size_t index = handshake.index;
+  std::swap(handshakes_[index], handshakes_.back());
+  handshakes_[index]->index = index;
+  std::unique_ptr<TlsHandshake> taken = std::move(handshakes_.back());
+  handshakes_.pop_back();
+  return taken;
+}
+
+void LoopServer::dropHandshakes() noexcept {
+  while (!handshakes_.empty()) limiter_->leave(takeOut(*handshakes_.back())->limiterPlace);
+}
+
+// ---- Endings
+
 void LoopServer::drain(UniqueFunction<void()> onEmpty) {
   draining_ = true;
   onEmpty_ = std::move(onEmpty);
   for (const auto& listener : listeners_) listener->close();
+  dropHandshakes();
   for (const Held& held : connections_) held.connection->drain();
   if (connections_.empty() && onEmpty_) std::exchange(onEmpty_, nullptr)();
 }
@@ -60,6 +122,7 @@ void LoopServer::drain(UniqueFunction<void()> onEmpty) {
 void LoopServer::cut() noexcept {
   onEmpty_ = nullptr;
   listeners_.clear();
+  dropHandshakes();
   while (!connections_.empty()) {
     limiter_->leave(connections_.back().place);
     connections_.pop_back();

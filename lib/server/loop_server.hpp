@@ -3,7 +3,9 @@
 #include "server/accept_gate.hpp"
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
+#include "server/tls_handshake.hpp"
 #include "transport/listener.hpp"
+#include "transport/tls_server.hpp"
 
 #include <serinus/base/function.hpp>
 
@@ -13,7 +15,7 @@
 namespace serinus::server {
 
 /// One loop's share of an application: its listeners and its connections. On the loop's thread.
-class LoopServer final : ConnectionOwner {
+class LoopServer final : ConnectionOwner, TlsHandshakeOwner {
 public:
   /// @param limiter  shared with the other loops of the application
   LoopServer(Loop& loop, const Timeouts& timeouts,
@@ -22,12 +24,18 @@ public:
   LoopServer& operator=(const LoopServer&) = delete;
   ~LoopServer();
 
-  /// Accepts connections from `listener` and serves `endpoints` on them; both outlive this object's connections.
-  void listen(std::unique_ptr<transport::Listener> listener, const Endpoints& endpoints);
+  /// Accepts connections from `listener` and serves `endpoints` on them, over TLS where that is given; all outlive this
+  /// object's connections.
+  void listen(std::unique_ptr<transport::Listener> listener, const Endpoints& endpoints,
+              const transport::TlsServer* tls = nullptr);
 
   /// Takes a connected stream as if it had been accepted. One that the system cannot watch, or that has no place, is
   /// closed.
   void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints);
+
+  /// The same of one whose client has a TLS handshake before it, in the time and number that the limits allow.
+  void serveSecure(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                   const transport::TlsServer& tls);
 
   /// Accepts no more and lets every connection end in good order; `onEmpty` is called, on the loop, when none is left.
   void drain(UniqueFunction<void()> onEmpty);
@@ -36,6 +44,8 @@ public:
   void cut() noexcept;
 
   [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
+  /// TLS handshakes under way: of clients that are no connections yet.
+  [[nodiscard]] std::size_t handshakes() const noexcept { return handshakes_.size(); }
 
 private:
   struct Held {
@@ -44,7 +54,12 @@ private:
   };
 
   [[nodiscard]] bool mayAccept() noexcept;
+  [[nodiscard]] bool mayBeginTls() noexcept;
+  void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints, ConnectionLimiter::Place place);
   void bury(Connection& connection) noexcept override;
+  void onHandshakeEnd(TlsHandshake& handshake) noexcept override;
+  [[nodiscard]] std::unique_ptr<TlsHandshake> takeOut(TlsHandshake& handshake) noexcept;
+  void dropHandshakes() noexcept;
 
   std::shared_ptr<ConnectionLimiter> limiter_;
   AcceptGate gate_;
@@ -53,8 +68,10 @@ private:
   ConnectionHost host_;
   std::vector<std::unique_ptr<transport::Listener>> listeners_;
   std::vector<Held> connections_;
+  std::vector<std::unique_ptr<TlsHandshake>> handshakes_;
   UniqueFunction<void()> onEmpty_;
   bool draining_ = false;
+  bool tlsIsFull_ = false;
 };
 
 }  // namespace serinus::server

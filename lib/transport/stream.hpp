@@ -32,7 +32,8 @@ public:
 
   [[nodiscard]] virtual Transfer read(MutableBytes into) noexcept = 0;
 
-  /// Writes a prefix of the pieces, in one system call.
+  /// Writes a prefix of the pieces, in one system call where that is possible. The next write begins with the bytes
+  /// that this one has left: TLS has encrypted some of them.
   [[nodiscard]] virtual Transfer write(std::span<const ByteView> pieces) noexcept = 0;
 
   /// No more will be written; the peer reads an end after what was.

@@ -7,14 +7,18 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace conformance {
 
-/// `--port P --role ROLE [--threads N]`
+/// `--port P --role ROLE [--threads N]`; the role `tls` takes `--certificate FILE` (with the key, once or more) and
+/// `--authority FILE`
 struct Options {
   std::uint16_t port = 0;
   std::size_t threads = 1;
   std::string role = "echo";
+  std::vector<std::string> certificates = {};
+  std::string authority = {};
 };
 
 template <class Number>
@@ -37,9 +41,14 @@ inline Options parse(int count, char** arguments) {
       options.threads = numberOf<std::size_t>(name, value);
     } else if (name == "--role") {
       options.role = value;
+    } else if (name == "--certificate") {
+      options.certificates.emplace_back(value);
+    } else if (name == "--authority") {
+      options.authority = value;
     } else {
-      std::cerr << "unknown argument " << name
-                << "; usage: conformance --port P --role echo|attack|http|bench|recovery|topics|wpt [--threads N]\n";
+      std::cerr
+          << "unknown argument " << name
+          << "; usage: conformance --port P --role echo|attack|http|bench|recovery|tls|topics|wpt [--threads N]\n";
       std::exit(2);
     }
   }

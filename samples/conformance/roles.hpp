@@ -11,6 +11,7 @@ namespace conformance {
 [[nodiscard]] Application httpRole(const Options& options);
 [[nodiscard]] Application benchRole(const Options& options);
 [[nodiscard]] Application recoveryRole(const Options& options);
+[[nodiscard]] Application tlsRole(const Options& options);
 [[nodiscard]] Application topicsRole(const Options& options);
 [[nodiscard]] Application wptRole(const Options& options);
 

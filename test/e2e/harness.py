@@ -134,8 +134,8 @@ class Programs:
     def ticker(self):
         return Server([self.paths["ticker"], "--port", "{port}"])
 
-    def conformance(self, role, threads=1, **options):
-        return Server([self.paths["conformance"], "--port", "{port}", "--role", role, "--threads", str(threads)], **options)
+    def conformance(self, role, threads=1, extra=(), **options):
+        return Server([self.paths["conformance"], "--port", "{port}", "--role", role, "--threads", str(threads), *extra], **options)
 
 
 def need(condition, what):

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace serinus {
 
@@ -37,7 +38,8 @@ public:
   ~Application();
 
   /// Starts, unless that was done, serves until SIGINT or SIGTERM, and stops in good order. A signal that comes before
-  /// the ports are open, and a second one, end the process at once, with exit code 1.
+  /// the ports are open, and a second one, end the process at once, with exit code 1. With TLS, SIGHUP reads the
+  /// certificates again.
   /// @returns what `main` should: 0 when all ended in good order; 1 when it could not start, or connections were cut
   /// off
   ///          after `Timeouts::drain`. Why is logged.
@@ -54,6 +56,14 @@ public:
   /// again. Not to be called by a handler.
   /// @returns how many connections were cut off
   std::size_t stop();
+
+  /// Reads the files of `ApplicationOptions::tls` again. New connections take the new certificates, those there are
+  /// go on. From any thread, while the application is neither started nor stopped on another. `run` calls it at SIGHUP.
+  /// @throws InitializationError  with what is wrong with them; the certificates there were stay in use
+  /// @throws std::logic_error     when the application is not started, or serves without TLS
+  void reloadTls();
+  /// The same with other certificates. The other options stay as they were.
+  void reloadTls(std::vector<TlsCertificate> certificates);
 
   /// The port it listens on, once started; asked for with 0 it is the one that was found free.
   [[nodiscard]] std::uint16_t port() const noexcept;

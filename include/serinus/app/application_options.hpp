@@ -5,6 +5,7 @@
 #include <serinus/routing/versioning.hpp>
 #include <serinus/server/connection_limits.hpp>
 #include <serinus/server/timeouts.hpp>
+#include <serinus/transport/tls_options.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,8 @@ struct ApplicationOptions {
   http::Limits limits = {};
   Timeouts timeouts = {};
   ConnectionLimits connections = {};
+  /// Without a certificate: `http` and `ws`.
+  TlsOptions tls = {};
   /// What the console logger shows; a logger of your own decides for itself.
   LogLevel logLevel = LogLevel::info;
   std::shared_ptr<Logger> logger = nullptr;

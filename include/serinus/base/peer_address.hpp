@@ -1,7 +1,11 @@
 #pragma once
 
+#include <serinus/base/tls_peer.hpp>
+
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace serinus {
 
@@ -19,8 +23,17 @@ public:
   /// these has a whole /64 of them. What is no address counts as one.
   [[nodiscard]] std::uint64_t network() const noexcept;
 
+  /// Null where the connection is not TLS.
+  [[nodiscard]] const TlsPeer* tls() const noexcept { return tls_.get(); }
+  /// The certificate that the peer has shown; null without one.
+  [[nodiscard]] const PeerCertificate* certificate() const noexcept {
+    return tls_ != nullptr && tls_->certificate ? &*tls_->certificate : nullptr;
+  }
+  void setTls(std::shared_ptr<const TlsPeer> tls) noexcept { tls_ = std::move(tls); }
+
 private:
   std::string address_;
+  std::shared_ptr<const TlsPeer> tls_;
   std::uint16_t port_ = 0;
 };
 

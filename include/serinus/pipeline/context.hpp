@@ -124,6 +124,10 @@ public:
   /// The loop this handler runs on.
   [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
   [[nodiscard]] const PeerAddress& peer() const noexcept { return peer_; }
+  /// Whether the connection is TLS, and what its scheme is: `https`, or `http`. Of a proxy in front nothing is known
+  /// here.
+  [[nodiscard]] bool isSecure() const noexcept { return peer_.tls() != nullptr; }
+  [[nodiscard]] std::string_view scheme() const noexcept { return isSecure() ? "https" : "http"; }
 
   /// `co_await context.sleep(1s)`; ends at once, with the handler, when the client is lost.
   [[nodiscard]] Sleep sleep(Duration duration) const noexcept { return Sleep(duration); }

@@ -15,6 +15,10 @@ struct ConnectionLimits {
   /// WebSocket upgrades that are being decided at a time, by guards and `onUpgrade` that wait; further ones are
   /// answered with 503. Zero: any number.
   std::size_t handshakes = 1024;
+  /// TLS handshakes under way at a time. When there are so many none is accepted until one has ended, which
+  /// `Timeouts::tlsHandshake` sees to; those that come meanwhile wait in the system's backlog. Each loop may have one
+  /// more. Zero: any number.
+  std::size_t tlsHandshakes = 1024;
 };
 
 }  // namespace serinus

@@ -10,10 +10,13 @@ namespace serinus {
 /// A limit that was reached: why a client was kept waiting, refused or closed.
 enum class Limit : std::uint8_t {
   // Of an application's connections (`ConnectionLimits`).
-  connections,   ///< accepting paused: `total` were open
-  address,       ///< a connection was answered with 503: `perAddress` of its address were open
-  addressFlood,  ///< a connection was closed unheard: too many of these waited for their 503
-  handshakes,    ///< an upgrade was answered with 503: `handshakes` were being decided
+  connections,    ///< accepting paused: `total` were open
+  address,        ///< a connection was answered with 503: `perAddress` of its address were open
+  addressFlood,   ///< a connection was closed unheard: too many of these waited for their 503
+  handshakes,     ///< an upgrade was answered with 503: `handshakes` were being decided
+  tlsHandshakes,  ///< accepting paused: `tlsHandshakes` were under way
+  tlsTime,        ///< a TLS handshake took longer than `Timeouts::tlsHandshake`
+  tlsFailure,     ///< a TLS handshake failed: versions, ciphers, certificates, or no TLS at all
   // Of a gateway's clients (`WebSocketLimits`, `Timeouts`); each was closed, where nothing else is said.
   silence,         ///< no answer to a ping
   idle,            ///< no message for `idleTimeout`

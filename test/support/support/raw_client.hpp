@@ -52,6 +52,11 @@ public:
     }
     return take(std::min(size, ahead_.size()));
   }
+  /// Reads what comes next; nothing when the server has ended the connection.
+  std::string readSome() {
+    if (ahead_.empty()) readMore();
+    return take(ahead_.size());
+  }
   /// Reads until the server ends the connection.
   std::string readAll() {
     while (readMore()) {
