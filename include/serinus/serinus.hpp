@@ -3,6 +3,8 @@
 /// All of Serinus, but for Asio: `<serinus/asio.hpp>` is for those who use it themselves.
 
 #include <serinus/app/application.hpp>
+#include <serinus/app/config.hpp>
+#include <serinus/app/config_module.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/app/module.hpp>
 #include <serinus/app/sse_module.hpp>
