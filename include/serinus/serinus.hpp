@@ -7,6 +7,7 @@
 #include <serinus/app/config_module.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/app/module.hpp>
+#include <serinus/app/schedule.hpp>
 #include <serinus/app/sse_module.hpp>
 #include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>

@@ -17,8 +17,8 @@ namespace serinus::app {
 /// Calls a template with everything the application looks for in a provider.
 template <class Make>
 auto withFacets(Make make) {
-  return make.template operator()<OnApplicationInit, OnApplicationBootstrap, OnApplicationReady, OnApplicationShutdown,
-                                  Controller, SseController, WebSocketGateway>();
+  return make.template operator()<OnApplicationInit, OnApplicationBootstrap, OnApplicationReady, OnApplicationStopping,
+                                  OnApplicationShutdown, Controller, SseController, WebSocketGateway>();
 }
 
 /// A provider whose making waits: run by the application, on its first loop.
