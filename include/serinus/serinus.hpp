@@ -5,6 +5,8 @@
 #include <serinus/app/application.hpp>
 #include <serinus/app/config.hpp>
 #include <serinus/app/config_module.hpp>
+#include <serinus/app/health.hpp>
+#include <serinus/app/health_module.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/app/module.hpp>
 #include <serinus/app/schedule.hpp>

@@ -6,6 +6,7 @@
 #include "pipeline/path_preflight.hpp"
 #include "server/limit_faults.hpp"
 
+#include <serinus/app/health.hpp>
 #include <serinus/di/initialization_error.hpp>
 #include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/pipeline/controller.hpp>
@@ -25,6 +26,7 @@ public:
     mounted_.ports[0].limits = from_.options.limits;
     for (const auto& [steps, services] : from_.everywhere) composer_.addEverywhere(*steps, *services);
     bindEmitter();
+    bindHealth();
     for (std::size_t step = 0; step < from_.container.steps(); ++step) {
       if (const auto controller = from_.container.as<Controller>(step)) mountController(*controller, step);
       if (const auto gateway = from_.container.as<WebSocketGateway>(step)) mountGateway(*gateway, step);
@@ -59,6 +61,18 @@ private:
     const SseModuleOptions& options = from_.requirements.sse()->options();
     judgeStreams(options);
     mounted_.sse->bind(from_.loops, from_.logger, {options.maxEvent, options.maxChannels});
+  }
+
+  void bindHealth() {
+    std::shared_ptr<HealthChecks> checks;
+    std::vector<HealthIndicator*> indicators;
+    for (std::size_t step = 0; step < from_.container.steps(); ++step) {
+      if (const auto found = from_.container.as<HealthChecks>(step)) checks = found;
+      if (const auto found = from_.container.as<HealthIndicator>(step)) indicators.push_back(found.get());
+    }
+    if (checks == nullptr) return;
+    for (const std::string& twice : checks->bind(indicators))
+      faults_.push_back("two health indicators are called \"" + twice + "\": give one of them another name");
   }
 
   void judgeStreams(const SseModuleOptions& options) {
