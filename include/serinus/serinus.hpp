@@ -9,6 +9,7 @@
 #include <serinus/app/health_module.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/app/module.hpp>
+#include <serinus/app/request_log_module.hpp>
 #include <serinus/app/schedule.hpp>
 #include <serinus/app/sse_module.hpp>
 #include <serinus/app/ws_module.hpp>

@@ -1,5 +1,6 @@
 #include "app/mounting.hpp"
 
+#include "app/request_log.hpp"
 #include "app/step_composer.hpp"
 #include "gateway/gateway_hub.hpp"
 #include "pipeline/composed_route.hpp"
@@ -35,10 +36,14 @@ public:
     if (!from_.isPartial) faults_.insert(faults_.end(), composer_.faults().begin(), composer_.faults().end());
     mountPreflights();
     if (!faults_.empty()) throw InitializationError(std::move(faults_));
+    if (const RequestLogModule* const log = from_.requirements.requestLog())
+      mounted_.observer = std::make_unique<RequestLog>(log->options(), from_.logger);
     for (auto& [port, endpoints] : mounted_.ports) {
-      endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request) {
+      endpoints.observer = mounted_.observer.get();
+      endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request,
+                                                  std::string_view id) {
         const std::string where = std::string(name(request.method())) + ' ' + std::string(request.path());
-        logger->error(where, "a handler threw: " + di::causeText(fault));
+        logger->error(where, "a handler threw (request " + std::string(id) + "): " + di::causeText(fault));
       };
     }
     return std::move(mounted_);

@@ -1,6 +1,7 @@
 #include "pipeline/session_state.hpp"
 
 #include <serinus/http/http_exception.hpp>
+#include <serinus/http/request_id.hpp>
 #include <serinus/pipeline/context.hpp>
 
 #include <chrono>
@@ -40,6 +41,7 @@ void Context::recoverState(pipeline::StateStore left) noexcept {
 
 void Context::applyFieldsTo(Response& response) const {
   if (const auto* const fields = tryState<pipeline::ResponseFields>()) fields->applyTo(response);
+  sayRequestId(*request_, response);
 }
 
 }  // namespace serinus

@@ -35,6 +35,9 @@ public:
   [[nodiscard]] Method method() const noexcept { return request_->method(); }
   [[nodiscard]] std::string_view path() const noexcept { return request_->path(); }
 
+  /// What the request is called in logs: the client's X-Request-Id or a new one; empty without a `RequestLogModule`.
+  [[nodiscard]] std::string_view requestId() const noexcept { return request_->id(); }
+
   /// The value of a path parameter, decoded; empty when the pattern has none of that name or it was left out.
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {
     return parameters_->get(name).value_or(std::string_view());
