@@ -1,5 +1,6 @@
 #include "pipeline/session_state.hpp"
 
+#include <serinus/di/request_services.hpp>
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/request_id.hpp>
 #include <serinus/pipeline/context.hpp>
@@ -37,6 +38,19 @@ void Context::recoverState(pipeline::StateStore left) noexcept {
   if (identity() != nullptr) left.erase<pipeline::Identity>();
   if (tryState<pipeline::SessionState>() != nullptr) left.erase<pipeline::SessionState>();
   state_.takeOver(std::move(left));
+}
+
+pipeline::StateStore Context::takeState() noexcept {
+  state_.erase<di::RequestServices>();
+  return std::move(state_);
+}
+
+void* Context::ownService(di::TypeId type) const {
+  const di::ServiceScope::Narrow* const narrow = services_->narrow(type);
+  if (narrow == nullptr) return nullptr;
+  auto* own = state_.find<di::RequestServices>();
+  if (own == nullptr) own = &state_.emplace<di::RequestServices>(*narrow->container);
+  return own->get(narrow->step).get();
 }
 
 void Context::applyFieldsTo(Response& response) const {

@@ -17,6 +17,7 @@
 
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace serinus {
@@ -78,10 +79,12 @@ public:
   void addHeader(std::string_view name, std::string_view value);
   void addCookie(const SetCookie& cookie) { addHeader("Set-Cookie", cookie.text()); }
 
-  /// The provider registered for `T`, as the handler's module sees it. An index into an array: no look-up by name.
-  /// @throws di::ServiceNotFound
+  /// The provider registered for `T`, as the handler's module sees it. An index into an array: no look-up by name. One
+  /// that is no singleton is made for this request, connection or stream, and lives as long.
+  /// @throws di::ServiceNotFound, or what the making of such a one throws
   template <class T>
   [[nodiscard]] T& use() const {
+    if (T* const service = tryUse<T>()) return *service;
     return services_->use<T>();
   }
   /// A named value.
@@ -90,8 +93,9 @@ public:
     return services_->use<T>(name);
   }
   template <class T>
-  [[nodiscard]] T* tryUse() const noexcept {
-    return services_->tryUse<T>();
+  [[nodiscard]] T* tryUse() const {
+    if (T* const service = services_->tryUse<T>()) return service;
+    return static_cast<T*>(ownService(di::typeId<std::remove_const_t<T>>()));
   }
 
   /// A value of the application's own that lives as long as this request or connection: one of each type. What
@@ -134,7 +138,8 @@ public:
   /// Takes back what an earlier connection of the same client left. It takes the place of what is there, but for the
   /// principal and the session: the newer ones stay.
   void recoverState(pipeline::StateStore left) noexcept;
-  [[nodiscard]] pipeline::StateStore takeState() noexcept { return std::move(state_); }
+  /// Gives what was kept to a later connection of the same client, but for what was made for this one alone.
+  [[nodiscard]] pipeline::StateStore takeState() noexcept;
   void applyFieldsTo(Response& response) const;
   [[nodiscard]] pipeline::Identity* identity() const noexcept { return state_.find<pipeline::Identity>(); }
 
@@ -143,12 +148,15 @@ protected:
   virtual void onPrincipal() {}
 
 private:
+  /// What is made for this context alone; null when there is no such provider.
+  [[nodiscard]] void* ownService(di::TypeId type) const;
+
   const Request* request_;
   const routing::Parameters* parameters_;
   const di::ServiceScope* services_;
   Loop* loop_;
   PeerAddress peer_;
-  pipeline::StateStore state_;
+  mutable pipeline::StateStore state_;  // what `use` makes is kept there too
 };
 
 /// The context of one HTTP request. It lives until the response has been made.
