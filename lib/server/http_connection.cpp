@@ -195,8 +195,10 @@ void HttpConnection::respond(Response response) {
   sayRequestId(parser_.request(), response);
   if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});
-  const bool hasBody = http::hasBody(response.status(), framing.method);
-  note(Outcome::complete, code(response.status()), hasBody ? response.body().size() : 0);
+  if (endpoints_->observer != nullptr) {
+    const bool hasBody = http::hasBody(response.status(), framing.method);
+    note(Outcome::complete, code(response.status()), hasBody ? response.body().size() : 0);
+  }
   appendResponse(connection_->out(), std::move(response), framing);
   finishResponse(framing.keepAlive);
 }
