@@ -114,6 +114,46 @@ Gathered gather(const Setting& setting, const SettingSources& sources) {
   return {std::nullopt, variable, std::move(where)};
 }
 
+/// Whether a path leads to a setting, or to a struct that has some.
+enum class Leads : std::uint8_t { nowhere, toSetting, toStruct };
+
+Leads follow(const std::vector<Setting>& settings, const std::vector<std::string_view>& path) {
+  for (const Setting& setting : settings) {
+    if (path.size() > setting.path.size() || !std::equal(path.begin(), path.end(), setting.path.begin())) continue;
+    return path.size() == setting.path.size() ? Leads::toSetting : Leads::toStruct;
+  }
+  return Leads::nowhere;
+}
+
+/// What stands in the JSON file and nobody reads: a name that is misspelt would go unnoticed.
+void findUnread(JsonValue object, const std::vector<Setting>& settings, std::vector<std::string_view> path,
+                const std::string& file, std::vector<std::string>& faults) {
+  for (const auto& [key, value] : object.members()) {
+    path.push_back(key);
+    const Leads leads = follow(settings, path);
+    const std::string place = Setting{path}.dotted() + " (" + file + ')';
+    if (leads == Leads::nowhere)
+      faults.push_back(place + ": there is no such setting");
+    else if (leads == Leads::toStruct && value.kind() != JsonKind::object)
+      faults.push_back(place + ": wants an object");
+    else if (leads == Leads::toStruct)
+      findUnread(value, settings, path, file, faults);
+    path.pop_back();
+  }
+}
+
+/// The same of the file of variables: of those with the prefix, since others read that file too.
+void findUnread(const std::vector<Setting>& settings, const SettingSources& sources, std::vector<std::string>& faults) {
+  for (const EnvFile::Entry& entry : sources.file.entries()) {
+    if (sources.prefix.empty() || !entry.name.starts_with(sources.prefix)) continue;
+    const auto isThis = [&](const Setting& setting) { return setting.variable(sources.prefix) == entry.name; };
+    if (std::any_of(settings.begin(), settings.end(), isThis)) continue;
+    faults.push_back(entry.name + " (line " + std::to_string(entry.line) + " of " + sources.fileName +
+                     "): there is no such setting");
+  }
+  if (sources.json) findUnread(sources.json->root(), settings, {}, sources.jsonName, faults);
+}
+
 /// Writes objects inside each other as the paths of settings, which come struct by struct, lead into them.
 class NestedObjects {
 public:
@@ -195,6 +235,7 @@ SettingValues::SettingValues(const std::vector<Setting>& settings, const Setting
     faults_.push_back(std::move(found.fault));
     distrust(values_.size() - 1);
   }
+  findUnread(settings, sources, faults_);
 }
 
 std::string SettingValues::json() const {

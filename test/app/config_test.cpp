@@ -195,6 +195,15 @@ TEST(Config, TellsWhatIsMissingAndCannotBeRead) {
                     "APP_PROXY (environment) is not UTF-8", "APP_WEIGHTS (environment) wants JSON"}));
 }
 
+TEST(Config, TellsWhatNobodyReads) {
+  EXPECT_EQ(
+      faultsFrom({{"APP_SECRET", "word"}}, "APP_SECRTE=hunter2\nOTHER=1\nAPP_DB_HOST=a",
+                 R"({"secrte":"hunter2","weights":{"a":1},"db":{"prot":1,"host":"b","limits":{"x":{}}}})"),
+      (Faults{"APP_SECRTE (line 1 of .env): there is no such setting", "secrte (app.json): there is no such setting",
+              "db.prot (app.json): there is no such setting", "db.limits.x (app.json): there is no such setting"}));
+  EXPECT_EQ(faultsFrom({{"APP_SECRET", "word"}}, "", R"({"db":"hunter2"})"), Faults{"db (app.json): wants an object"});
+}
+
 struct Twins {
   Limits db;
   int dbMost = 0;
