@@ -16,7 +16,8 @@ const Facet* firstCertain(const Provider& provider) noexcept {
 
 /// From here, over transients, to the first provider that there is one of for each request; empty when there is none.
 Wiring::Path Wiring::toRequest(std::size_t link) const {
-  if (provider(link).scope == Scope::singleton) return {};
+  // What nobody has is no fault where a module could not say all it has.
+  if (link == nowhere || provider(link).scope == Scope::singleton) return {};
   if (provider(link).scope == Scope::request) return {link};
   for (const std::size_t need : links_[link].needs) {
     Path path = toRequest(need);

@@ -181,6 +181,12 @@ TEST(ScopeFaults, TellOfACoroutineThatNobodyCouldWaitFor) {
                                      "wait; make it by a function"});
 }
 
+TEST(ScopeFaults, LookPastWhatIsNotThereYet) {
+  ModuleGraph graph = graphOf({Module("Root").provides(classProvider<Service>()).provides(in<Work>(Scope::transient))});
+  graph.setIncomplete();
+  EXPECT_EQ(graph.faults(), std::vector<std::string>{});
+}
+
 TEST(ScopeFaults, AreNoneWhereNothingLivesTooLong) {
   EXPECT_EQ(graphOf({worlds().provides(classProvider<Service>()).provides(in<Middle>(Scope::transient))}).faults(),
             std::vector<std::string>{});
