@@ -3,9 +3,15 @@
 /// All of Serinus, but for Asio: `<serinus/asio.hpp>` is for those who use it themselves.
 
 #include <serinus/app/application.hpp>
+#include <serinus/app/config.hpp>
+#include <serinus/app/config_module.hpp>
+#include <serinus/app/health.hpp>
+#include <serinus/app/health_module.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/app/minimal_application.hpp>
 #include <serinus/app/module.hpp>
+#include <serinus/app/request_log_module.hpp>
+#include <serinus/app/schedule.hpp>
 #include <serinus/app/sse_module.hpp>
 #include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>

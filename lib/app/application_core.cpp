@@ -163,25 +163,34 @@ void ApplicationCore::logStart(std::uint16_t port) const {
 
 std::size_t ApplicationCore::stop() {
   if (!running_) return 0;
+  beginStopping();
+  if (options_.timeouts.drainDelay > Duration::zero()) std::this_thread::sleep_for(options_.timeouts.drainDelay);
   const std::size_t forced = drain();
   shutDown();
   end();
   return forced;
 }
 
+void ApplicationCore::beginStopping() {
+  Loop& loop = workers_.front()->loop;
+  loop.post([this, &loop] {
+    stopping_.emplace(loop, nullptr);  // what a task throws it has logged itself
+    for (Task<>& task : stages_->stopping()) stopping_->spawn(std::move(task));
+  });
+}
+
 std::size_t ApplicationCore::drain() {
   std::mutex mutex;
   std::condition_variable ended;
-  std::size_t left = workers_.size();
-  for (const auto& worker : workers_) {
-    worker->loop.post([&, server = &worker->server] {
-      server->drain([&] {
-        const std::lock_guard lock(mutex);
-        --left;
-        ended.notify_one();
-      });
-    });
-  }
+  std::size_t left = workers_.size() + 1;  // and what is to be done before the shutdown
+  const auto oneLess = [&] {
+    const std::lock_guard lock(mutex);
+    --left;
+    ended.notify_one();
+  };
+  for (const auto& worker : workers_)
+    worker->loop.post([&oneLess, server = &worker->server] { server->drain(oneLess); });
+  workers_.front()->loop.post([&] { stopping_->empty() ? oneLess() : stopping_->onEmpty(oneLess); });
   {
     std::unique_lock lock(mutex);
     ended.wait_for(lock, options_.timeouts.drain, [&] { return left == 0; });
@@ -201,6 +210,7 @@ std::size_t ApplicationCore::drain() {
 std::size_t ApplicationCore::cut() {
   std::size_t forced = 0;
   onEachLoop([&](Worker& worker) {
+    if (&worker == workers_.front().get()) stopping_.reset();
     forced += worker.server.size();
     worker.server.cut();
   });

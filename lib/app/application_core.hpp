@@ -63,6 +63,7 @@ private:
   void logStart(std::uint16_t port) const;
   void runOnFirstLoop(Task<> task);
   void onEachLoop(const std::function<void(Worker&)>& work);
+  void beginStopping();
   [[nodiscard]] std::size_t drain();
   [[nodiscard]] std::size_t cut();
   void shutDown();
@@ -79,6 +80,7 @@ private:
   std::optional<Assembly> assembly_;  // outlives the workers: their connections use what it holds
   std::optional<Stages> stages_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::optional<runtime::TaskScope> stopping_;  // of the first loop: what is still to be done there
 };
 
 }  // namespace serinus::app

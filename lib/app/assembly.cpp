@@ -38,7 +38,7 @@ Task<> Assembly::make(const ModuleImport& root, std::vector<std::string> faults,
   container_.emplace(std::move(graph), std::move(plan));
   for (std::size_t step = 0; step < container_->steps(); ++step) {
     // Whatever needs something that could not be made is passed over: the cause is said once.
-    if (container_->isReady(step)) co_await makeOne(step);
+    if (container_->isSingleton(step) && container_->isReady(step)) co_await makeOne(step);
   }
   container_->finish();
   if (!failures_.empty()) mountAll();

@@ -1,5 +1,6 @@
 #include "app/mounting.hpp"
 
+#include "app/request_log.hpp"
 #include "app/route_place.hpp"
 #include "app/step_composer.hpp"
 #include "gateway/gateway_hub.hpp"
@@ -7,6 +8,7 @@
 #include "pipeline/path_preflight.hpp"
 #include "server/limit_faults.hpp"
 
+#include <serinus/app/health.hpp>
 #include <serinus/di/initialization_error.hpp>
 #include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/pipeline/controller.hpp>
@@ -28,6 +30,7 @@ public:
     mounted_.ports[0].limits = from_.options.limits;
     for (const auto& [steps, services] : from_.everywhere) composer_.addEverywhere(*steps, *services);
     bindEmitter();
+    bindHealth();
     for (std::size_t step = 0; step < from_.container.steps(); ++step) {
       if (const auto controller = from_.container.as<Controller>(step)) mountController(*controller, step);
       if (const auto gateway = from_.container.as<WebSocketGateway>(step)) mountGateway(*gateway, step);
@@ -38,10 +41,14 @@ public:
     mountPreflights();
     mounted_.ports[0].routes.seal();
     if (!faults_.empty()) throw InitializationError(std::move(faults_));
+    if (const RequestLogModule* const log = from_.requirements.requestLog())
+      mounted_.observer = std::make_unique<RequestLog>(log->options(), from_.logger);
     for (auto& [port, endpoints] : mounted_.ports) {
-      endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request) {
+      endpoints.observer = mounted_.observer.get();
+      endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request,
+                                                  std::string_view id) {
         const std::string where = std::string(name(request.method())) + ' ' + std::string(request.path());
-        logger->error(where, "a handler threw: " + di::causeText(fault));
+        logger->error(where, "a handler threw (request " + std::string(id) + "): " + di::causeText(fault));
       };
     }
     return std::move(mounted_);
@@ -64,6 +71,18 @@ private:
     const SseModuleOptions& options = from_.requirements.sse()->options();
     judgeStreams(options);
     mounted_.sse->bind(from_.loops, from_.logger, {options.maxEvent, options.maxChannels});
+  }
+
+  void bindHealth() {
+    std::shared_ptr<HealthChecks> checks;
+    std::vector<HealthIndicator*> indicators;
+    for (std::size_t step = 0; step < from_.container.steps(); ++step) {
+      if (const auto found = from_.container.as<HealthChecks>(step)) checks = found;
+      if (const auto found = from_.container.as<HealthIndicator>(step)) indicators.push_back(found.get());
+    }
+    if (checks == nullptr) return;
+    for (const std::string& twice : checks->bind(indicators))
+      faults_.push_back("two health indicators are called \"" + twice + "\": give one of them another name");
   }
 
   void judgeStreams(const SseModuleOptions& options) {

@@ -33,6 +33,7 @@ struct Mounted {
   std::vector<std::unique_ptr<sse_module::MountedSseRoute>> streams;
   std::vector<gateway::GatewayHub*> gateways;
   sse_module::SseHub* sse = nullptr;
+  std::unique_ptr<server::RequestObserver> observer;
   std::vector<ServedPath> paths;
 };
 

@@ -12,6 +12,7 @@ namespace serinus::app {
 Requirements::Requirements(const ModuleTree& tree) : tree_(&tree) {
   for (std::size_t i = 0; i < tree.size(); ++i) {
     hasWebSockets_ = hasWebSockets_ || dynamic_cast<const WsModule*>(&tree.module(i)) != nullptr;
+    if (const auto* log = dynamic_cast<const RequestLogModule*>(&tree.module(i))) requestLog_ = log;
     if (const auto* sse = dynamic_cast<const SseModule*>(&tree.module(i))) sse_ = sse;
   }
 }

@@ -2,6 +2,7 @@
 
 #include "app/module_tree.hpp"
 
+#include <serinus/app/request_log_module.hpp>
 #include <serinus/app/sse_module.hpp>
 #include <serinus/di/provider.hpp>
 
@@ -20,6 +21,7 @@ public:
 
   /// Null when no module imports it.
   [[nodiscard]] const SseModule* sse() const noexcept { return sse_; }
+  [[nodiscard]] const RequestLogModule* requestLog() const noexcept { return requestLog_; }
   [[nodiscard]] bool hasWebSockets() const noexcept { return hasWebSockets_; }
 
   /// What to say of a class that needs a module.
@@ -31,6 +33,7 @@ private:
 
   const ModuleTree* tree_;
   const SseModule* sse_ = nullptr;
+  const RequestLogModule* requestLog_ = nullptr;
   bool hasWebSockets_ = false;
 };
 

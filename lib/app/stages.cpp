@@ -25,6 +25,22 @@ Task<> Stages::ready() {
     co_await tell(step, &OnApplicationReady::onApplicationReady, "onApplicationReady");
 }
 
+std::vector<Task<>> Stages::stopping() const {
+  std::vector<Task<>> tasks;
+  for (std::size_t step = 0; step < initialized_; ++step) {
+    if (container_->as<OnApplicationStopping>(step) != nullptr) tasks.push_back(tellStopping(step));
+  }
+  return tasks;
+}
+
+Task<> Stages::tellStopping(std::size_t step) const {
+  try {
+    co_await tell(step, &OnApplicationStopping::onApplicationStopping, "onApplicationStopping");
+  } catch (const InitializationError& error) {
+    logger_->error("serinus", error.faults().front());
+  }
+}
+
 Task<> Stages::shutdown() {
   while (initialized_ > 0) {
     --initialized_;
@@ -37,7 +53,7 @@ Task<> Stages::shutdown() {
 }
 
 template <class Stage>
-Task<> Stages::tell(std::size_t step, Task<> (Stage::*stage)(), const char* name) {
+Task<> Stages::tell(std::size_t step, Task<> (Stage::*stage)(), const char* name) const {
   const auto listener = container_->as<Stage>(step);
   if (listener == nullptr) co_return;
   std::exception_ptr cause;

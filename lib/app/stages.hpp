@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 namespace serinus::app {
 
@@ -21,12 +22,16 @@ public:
   [[nodiscard]] Task<> bootstrap();
   [[nodiscard]] Task<> ready();
 
+  /// What each that `init` went past has to do when the application begins to stop.
+  [[nodiscard]] std::vector<Task<>> stopping() const;
+
   /// Tells those that `init` went past, in reverse order, each whatever the others throw.
   [[nodiscard]] Task<> shutdown();
 
 private:
+  [[nodiscard]] Task<> tellStopping(std::size_t step) const;
   template <class Stage>
-  [[nodiscard]] Task<> tell(std::size_t step, Task<> (Stage::*stage)(), const char* name);
+  [[nodiscard]] Task<> tell(std::size_t step, Task<> (Stage::*stage)(), const char* name) const;
   [[nodiscard]] std::string describeFailure(std::size_t step, const char* stage, const std::exception_ptr& cause) const;
 
   const di::Container* container_;

@@ -10,10 +10,14 @@
 namespace serinus::di {
 
 Container::Container(ModuleGraph graph, Plan plan)
-    : graph_(std::move(graph)), plan_(std::move(plan)), instances_(plan_.size()) {}
+    : graph_(std::move(graph)), plan_(std::move(plan)), instances_(plan_.size()), transients_(plan_.size()) {}
 
 Container::~Container() {
-  while (!instances_.empty()) instances_.pop_back();  // a service may use what it was made from until its end
+  // A service may use what it was made from until its end.
+  for (; !instances_.empty(); transients_.pop_back()) {
+    instances_.pop_back();
+    while (!transients_.back().empty()) transients_.back().pop_back();
+  }
 }
 
 const Provider& Container::provider(std::size_t step) const {
@@ -24,18 +28,29 @@ const ModuleDeclaration& Container::moduleOf(std::size_t step) const {
   return graph_.module(plan_.at(step).module);
 }
 
-Resolved Container::resolved(std::size_t step) const {
+Resolved Container::resolved(std::size_t step) {
   std::vector<Instance> arguments;
   for (const std::size_t argument : plan_.at(step).arguments) {
-    assert(instances_[argument] != nullptr && "steps are made in order");
-    arguments.push_back(instances_[argument]);
+    assert((!isSingleton(argument) || instances_[argument] != nullptr) && "steps are made in order");
+    arguments.push_back(isSingleton(argument) ? instances_[argument] : transientFor(step, argument));
   }
   return Resolved(std::move(arguments));
 }
 
+Instance Container::transientFor(std::size_t owner, std::size_t step) {
+  std::vector<Instance> arguments;
+  for (const std::size_t argument : plan_.at(step).arguments)
+    arguments.push_back(isSingleton(argument) ? instances_[argument] : transientFor(owner, argument));
+  Instance made = provider(step).build(Resolved(std::move(arguments)));
+  if (made == nullptr) throw std::invalid_argument(provider(step).implementation + ": its recipe gave nothing");
+  transients_[owner].push_back(made);
+  return made;
+}
+
 bool Container::isReady(std::size_t step) const {
   const std::vector<std::size_t>& arguments = plan_.at(step).arguments;
-  return std::all_of(arguments.begin(), arguments.end(), [this](std::size_t at) { return instances_[at] != nullptr; });
+  return std::all_of(arguments.begin(), arguments.end(),
+                     [this](std::size_t at) { return isSingleton(at) ? instances_[at] != nullptr : isReady(at); });
 }
 
 void Container::build(std::size_t step) {
@@ -56,7 +71,7 @@ std::string Container::describeFailure(std::size_t step, const std::exception_pt
          " could not be made: " + causeText(cause);
 }
 
-Instance Container::make(std::size_t step) const {
+Instance Container::make(std::size_t step) {
   assert(provider(step).build && "an opaque recipe is run by the caller");
   return provider(step).build(resolved(step));
 }
@@ -68,6 +83,7 @@ void Container::put(std::size_t step, Instance instance) {
 
 Instance Container::view(std::size_t step, TypeId type) const {
   const Provider& from = provider(step);
+  if (from.scope != Scope::singleton) return nullptr;
   if (from.token == type) return instances_.at(step);
   for (const Facet& facet : from.facets) {
     if (facet.type == type) return facet.view(instances_.at(step));
@@ -103,7 +119,11 @@ void Container::fillScope(std::size_t module, const std::vector<std::vector<std:
     const auto found = visibility.find(module, Dependency{offered.token, offered.tokenName, offered.valueName});
     // Each is met once for every module that provides its token; the answer is the same.
     if (offered.isController || found.size() != 1 || found.front() != Node{step.module, step.provider}) continue;
-    scope->add(offered.token, offered.valueName, instances_[stepOf[step.module][step.provider]].get());
+    const std::size_t made = stepOf[step.module][step.provider];
+    if (offered.scope == Scope::singleton)
+      scope->add(offered.token, offered.valueName, instances_[made].get());
+    else
+      scope->addNarrow(offered.token, made, *this);
   }
   scopes_.push_back(std::move(scope));
 }

@@ -23,7 +23,17 @@ void* ServiceScope::named(TypeId type, std::string_view name) const noexcept {
   return nullptr;
 }
 
+const ServiceScope::Narrow* ServiceScope::findNarrow(TypeId type) const noexcept {
+  for (const Narrow& each : narrow_) {
+    if (each.type == type) return &each;
+  }
+  return nullptr;
+}
+
 void ServiceScope::refuse(const Dependency& wanted) const {
+  if (wanted.name.empty() && narrow(wanted.type) != nullptr)
+    throw ServiceNotFound(describe(wanted) + " cannot be used here: there is one for each request, and a handler's " +
+                          "context gives it");
   throw ServiceNotFound(describe(wanted) + " cannot be used in " + module_ + ": " + explain_(wanted));
 }
 

@@ -42,6 +42,7 @@ std::vector<std::string> Wiring::faults() const {
   findEmptyExports(faults);
   findMissing(faults);
   findCycles(faults);
+  if (faults.empty()) findNarrow(faults);  // goes round in no circle
   return faults;
 }
 

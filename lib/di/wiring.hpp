@@ -37,6 +37,8 @@ private:
   void findEmptyExports(Strings& faults) const;
   void findMissing(Strings& faults) const;
   void findCycles(Strings& faults) const;
+  void findNarrow(Strings& faults) const;
+  [[nodiscard]] Path toRequest(std::size_t link) const;
   /// What is wrong with one export or one dependency; empty when nothing is.
   [[nodiscard]] std::string exportFault(std::size_t module, const Dependency& exported) const;
   [[nodiscard]] std::string reexportFault(const ModuleDeclaration& module, const ModuleName& exported) const;

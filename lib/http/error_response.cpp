@@ -65,4 +65,13 @@ Response errorResponse(Status status, std::string_view message, std::string_view
   return Response::json(std::move(json)).status(status);
 }
 
+Response brokenResponse(std::string_view path, std::string_view requestId) {
+  Response response = errorResponse(Status::internalServerError, "the server could not answer", path);
+  std::string json = response.takeBody();
+  json.pop_back();
+  json += ",\"requestId\":";
+  appendString(json, requestId);
+  return std::move(response.body(json += '}'));
+}
+
 }  // namespace serinus

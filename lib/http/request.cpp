@@ -61,6 +61,7 @@ void Request::clear() noexcept {
   target_.clear();
   parts_ = {};
   fields_.clear();
+  id_.clear();
   if (body_.capacity() > maxKeptBody) body_ = std::string();
   body_.clear();
   borrowed_ = {};

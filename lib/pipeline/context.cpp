@@ -1,6 +1,8 @@
 #include "pipeline/session_state.hpp"
 
+#include <serinus/di/request_services.hpp>
 #include <serinus/http/http_exception.hpp>
+#include <serinus/http/request_id.hpp>
 #include <serinus/pipeline/context.hpp>
 
 #include <chrono>
@@ -38,8 +40,22 @@ void Context::recoverState(pipeline::StateStore left) noexcept {
   state_.takeOver(std::move(left));
 }
 
+pipeline::StateStore Context::takeState() noexcept {
+  state_.erase<di::RequestServices>();
+  return std::move(state_);
+}
+
+void* Context::ownService(di::TypeId type) const {
+  const di::ServiceScope::Narrow* const narrow = services_->narrow(type);
+  if (narrow == nullptr) return nullptr;
+  auto* own = state_.find<di::RequestServices>();
+  if (own == nullptr) own = &state_.emplace<di::RequestServices>(*narrow->container);
+  return own->get(narrow->step).get();
+}
+
 void Context::applyFieldsTo(Response& response) const {
   if (const auto* const fields = tryState<pipeline::ResponseFields>()) fields->applyTo(response);
+  sayRequestId(*request_, response);
 }
 
 std::shared_ptr<pipeline::BodyFeed> RequestContext::bodyFeed() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/event_stream_peer.hpp"
+#include "server/request_observer.hpp"
 #include "server/web_socket_peer.hpp"
 
 #include <serinus/http/limits.hpp>
@@ -44,8 +45,10 @@ struct Endpoints {
   }
 
   http::Limits limits;
-  /// Told what a handler threw, so that it is in the log; the client hears nothing of it.
-  std::function<void(std::exception_ptr, const Request&)> onFault;
+  /// Told what a handler threw, so that it is in the log; the client hears of it no more than the id.
+  std::function<void(std::exception_ptr, const Request&, std::string_view requestId)> onFault;
+  /// Null: requests have no ids, and nobody hears of them.
+  RequestObserver* observer = nullptr;
 };
 
 }  // namespace serinus::server

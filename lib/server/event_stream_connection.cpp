@@ -142,6 +142,7 @@ void EventStreamConnection::sendHead() {
   head.header("Content-Type", "text/event-stream; charset=utf-8");
   if (!head.header("Cache-Control")) head.header("Cache-Control", "no-store");
   if (!head.header("X-Accel-Buffering")) head.header("X-Accel-Buffering", "no");
+  answered(code(head.status()));
   coding_ = appendStreamHead(connection_->out(), head, framing_);
   if (coding_ != http::StreamCoding::none) return writeRetry();
   over_ = true;
@@ -150,9 +151,14 @@ void EventStreamConnection::sendHead() {
 
 void EventStreamConnection::refuse(Response response) {
   peer_->onRefusal(response);
+  answered(code(response.status()), response.body().size());
   appendResponse(connection_->out(), std::move(response), framing_);
   over_ = true;
   connection_->finish();
+}
+
+void EventStreamConnection::answered(unsigned status, std::optional<std::uint64_t> bytes) noexcept {
+  if (const auto opening = std::move(opening_)) opening->tell(status, bytes, connection_->loop().core().time());
 }
 
 void EventStreamConnection::drain() noexcept {
@@ -248,6 +254,7 @@ void EventStreamConnection::onEnd() noexcept {
 }
 
 void EventStreamConnection::onClosed() noexcept {
+  answered(clientLost);
   over_ = true;
   events_.cancel();
   if (auto peer = std::move(peer_)) peer->onClosed();

@@ -3,6 +3,7 @@
 #include "server/connection.hpp"
 #include "server/encoded_event.hpp"
 #include "server/event_stream_peer.hpp"
+#include "server/request_observer.hpp"
 #include "ws/send_queue.hpp"
 
 #include <serinus/http/response_writer.hpp>
@@ -24,6 +25,9 @@ public:
 
   /// Whose events these are; to be called once, before the connection speaks.
   void attach(std::unique_ptr<EventStreamPeer> peer) noexcept { peer_ = std::move(peer); }
+
+  /// Who is to hear how the request for it is answered.
+  void tellOpening(std::unique_ptr<const StreamOpening> opening) noexcept { opening_ = std::move(opening); }
 
   /// Follows the limits' `Backpressure` where the reader is slow.
   /// @param key  under the policy `conflate`, the event takes the place of one that waits with the same key
@@ -73,6 +77,7 @@ private:
   }
   void sendHead();
   void refuse(Response response);
+  void answered(unsigned status, std::optional<std::uint64_t> bytes = std::nullopt) noexcept;
   void sayFarewell();
 
   [[nodiscard]] bool passes(std::size_t size);
@@ -100,6 +105,7 @@ private:
   runtime::RunningGenerator<SseEvent> events_;
   TimePoint endsAt_ = TimePoint::max();
   http::ResponseFraming framing_;
+  std::unique_ptr<const StreamOpening> opening_;  // null once it is told, or when nobody listens
 };
 
 }  // namespace serinus::server

@@ -6,6 +6,7 @@
 #include "server/web_socket_connection.hpp"
 
 #include <serinus/http/http_exception.hpp>
+#include <serinus/http/request_id.hpp>
 #include <serinus/ws/handshake.hpp>
 
 #include <algorithm>
@@ -13,11 +14,15 @@
 
 namespace serinus::server {
 
+using Outcome = AnsweredRequest::Outcome;
+
 namespace {
 
 /// What is still to be known of a request that is given away, should the one it is given to throw.
 Request withoutFields(const Request& request) {
-  return Request(request.method(), std::string(request.target()));
+  Request known(request.method(), std::string(request.target()));
+  known.setId(std::string(request.id()));
+  return known;
 }
 
 std::exception_ptr exceptionOf(const http::Fault& fault) {
@@ -98,8 +103,9 @@ void HttpConnection::take(const http::RequestParser::Event& event) {
 }
 
 void HttpConnection::onHead(const http::HeadComplete& head) {
-  const Request& request = parser_.request();
+  Request& request = parser_.request();
   exchange_.onHead(request, head);
+  if (endpoints_->observer != nullptr) request.setId(endpoints_->observer->identify(request));
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
   if (head.upgrade && upgrade()) return;
   match_ = endpoints_->routes.find(request);
@@ -245,9 +251,10 @@ Response HttpConnection::faultResponse(std::exception_ptr fault, const Request& 
   } catch (const HttpException& exception) {
     return exception.response(request.path());
   } catch (...) {
-    if (endpoints_->onFault) endpoints_->onFault(fault, request);
+    const std::string id = request.id().empty() ? makeRequestId() : std::string(request.id());
+    if (endpoints_->onFault) endpoints_->onFault(fault, request, id);
+    return brokenResponse(request.path(), id);
   }
-  return errorResponse(Status::internalServerError, "the server could not answer", request.path());
 }
 
 void HttpConnection::onWake() noexcept {
@@ -275,10 +282,22 @@ void HttpConnection::respond(Response response) {
     bodyReceived_ = 0;
   }
   if (context_) context_->applyFieldsTo(response);
+  sayRequestId(parser_.request(), response);
   if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});
+  if (endpoints_->observer != nullptr) {
+    const bool hasBody = http::hasBody(response.status(), framing.method);
+    note(Outcome::complete, code(response.status()), hasBody ? response.body().size() : 0);
+  }
   appendResponse(connection_->out(), std::move(response), framing);
   finishResponse(framing.keepAlive);
+}
+
+void HttpConnection::note(AnsweredRequest::Outcome outcome, unsigned status, std::optional<std::uint64_t> bytes) {
+  if (endpoints_->observer == nullptr) return;
+  const std::string_view user = context_ ? context_->userId() : std::string_view();
+  const Duration duration = connection_->loop().core().time() - requestSince_;
+  endpoints_->observer->onAnswered({parser_.request(), peer(), user, status, bytes, duration, outcome});
 }
 
 void HttpConnection::finishResponse(bool keepAlive) {
@@ -315,6 +334,7 @@ void HttpConnection::sendBody() {
       break;
     case ResponseStream::State::ended: {
       const bool keepAlive = stream_->keepsAlive() && !draining_;
+      note(Outcome::complete, code(stream_->status()), stream_->bytes());
       stream_.reset();
       finishResponse(keepAlive);
     }
@@ -324,6 +344,7 @@ void HttpConnection::sendBody() {
 
 void HttpConnection::cutBodyOff(std::exception_ptr fault) {
   const bool hasBegun = stream_->hasBegun();
+  if (hasBegun) note(Outcome::cutOff, code(stream_->status()), stream_->bytes());
   stream_.reset();
   Response response = faultResponse(std::move(fault), parser_.request());
   if (!hasBegun) return respond(std::move(response));
@@ -396,12 +417,15 @@ void HttpConnection::finishAdmission(Response response) {
     response = errorResponse(Status::serviceUnavailable, "the server stops", parser_.request().path());
   if (response.status() != Status::switchingProtocols) return refuse(std::move(response));
   auto socket = std::make_unique<WebSocketConnection>(*connection_, webSocket_->limits());
-  const Request known = withoutFields(parser_.request());
+  Request known = endpoints_->observer != nullptr ? parser_.request() : withoutFields(parser_.request());
   try {
     socket->attach(admission->accept(*socket));
   } catch (...) {
     return refuse(faultResponse(std::current_exception(), known));
   }
+  parser_.request() = std::move(known);
+  sayRequestId(parser_.request(), response);
+  note(Outcome::complete, code(response.status()));
   appendResponse(connection_->out(), std::move(response), {});
   phase_ = Phase::over;
   connection_->become(std::move(socket));
@@ -418,6 +442,8 @@ void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters par
   if (draining_) return refuse(errorResponse(Status::serviceUnavailable, "the server stops", request.path()));
   const http::ResponseFraming framing = exchange_.framing(Response(), {});
   auto stream = std::make_unique<EventStreamConnection>(*connection_, route.limits(), framing);
+  if (endpoints_->observer != nullptr)
+    stream->tellOpening(std::make_unique<StreamOpening>(*endpoints_->observer, request, peer(), requestSince_));
   const Request known = withoutFields(request);
   try {
     stream->attach(route.open(*stream, std::move(request), std::move(parameters)));
@@ -461,6 +487,8 @@ void HttpConnection::onDrained() noexcept {
 }
 
 void HttpConnection::onClosed() noexcept {
+  if (phase_ == Phase::handling) note(Outcome::lost, clientLost);
+  if (phase_ == Phase::sending) note(Outcome::cutOff, code(stream_->status()), stream_->bytes());
   handling_.cancel();
   endAdmission();
   stream_.reset();

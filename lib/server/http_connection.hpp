@@ -67,6 +67,7 @@ private:
   void endAdmission() noexcept;
   void respond(Response response);
   void refuse(Response response);
+  void note(AnsweredRequest::Outcome outcome, unsigned status, std::optional<std::uint64_t> bytes = std::nullopt);
   void beginBody(Response response);
   void sendBody();
   void cutBodyOff(std::exception_ptr fault);

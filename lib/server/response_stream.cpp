@@ -63,6 +63,7 @@ void ResponseStream::write(std::string piece) {
     *owed_ -= piece.size();
   }
   if (!hasBegun_) begin();
+  bytes_ += piece.size();
   transport::Outbox& out = connection_->out();
   if (coding_ == http::StreamCoding::chunked) {
     appendChunkHead(out, piece.size());

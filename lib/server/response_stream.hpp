@@ -31,6 +31,9 @@ public:
   /// Whether the head has left: another answer can be given no more.
   [[nodiscard]] bool hasBegun() const noexcept { return hasBegun_; }
   [[nodiscard]] const std::exception_ptr& fault() const noexcept { return fault_; }
+  [[nodiscard]] Status status() const noexcept { return response_.status(); }
+  /// Of the body, that are queued or sent.
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
   /// How its head says the connection goes on.
   [[nodiscard]] bool keepsAlive() const noexcept { return framing_.keepAlive; }
 
@@ -46,6 +49,7 @@ private:
   http::ResponseFraming framing_;
   runtime::RunningGenerator<std::string> pieces_;
   std::optional<std::uint64_t> owed_;  // bytes that were announced and are not there yet
+  std::uint64_t bytes_ = 0;
   std::exception_ptr fault_;
   http::StreamCoding coding_ = http::StreamCoding::none;
   bool isWaiting_ = false;

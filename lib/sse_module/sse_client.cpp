@@ -4,6 +4,7 @@
 
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/media_type.hpp>
+#include <serinus/http/request_id.hpp>
 
 #include <stdexcept>
 
@@ -206,9 +207,10 @@ Response SseClient::onFault(std::exception_ptr fault) noexcept {
   } catch (const Answered& answered) {
     return answered.response;
   } catch (...) {
-    hub().logFault(routePath(), "the event stream", fault);
+    const std::string id = requestId().empty() ? makeRequestId() : std::string(requestId());
+    hub().logFault(routePath(), "the event stream (request " + id + ')', fault);
+    return brokenResponse(path(), id);
   }
-  return errorResponse(Status::internalServerError, "the server could not answer", path());
 }
 
 }  // namespace serinus::sse_module

@@ -246,7 +246,7 @@ struct Thrown {
 class ThrowingRequest : public HttpConnectionTest, public testing::WithParamInterface<Thrown> {
 protected:
   ThrowingRequest() {
-    world.endpoints.onFault = [this](std::exception_ptr fault, const Request& request) {
+    world.endpoints.onFault = [this](std::exception_ptr fault, const Request& request, std::string_view) {
       EXPECT_TRUE(fault);
       EXPECT_EQ(request.path(), "/throws");
       ++told;

@@ -30,7 +30,7 @@ protected:
     world.on(Method::get, "/none",
              [this](RequestContext&) -> Task<Response> { co_return streamed(fixed(world)).status(Status::noContent); });
     world.on(Method::get, "/plain", [](RequestContext&) -> Task<Response> { co_return Response::text("plain"); });
-    world.endpoints.onFault = [this](const std::exception_ptr&, const Request& request) {
+    world.endpoints.onFault = [this](const std::exception_ptr&, const Request& request, std::string_view) {
       faults.emplace_back(request.path());
     };
   }

@@ -31,6 +31,14 @@ public:
   [[nodiscard]] virtual Task<> onApplicationReady() = 0;
 };
 
+/// The application begins to stop: requests are still answered. All are told at once, and what they do is waited for
+/// together with the connections, until `Timeouts::drain` has passed; then it is cancelled. What one throws is logged.
+class OnApplicationStopping {
+public:
+  virtual ~OnApplicationStopping() = default;
+  [[nodiscard]] virtual Task<> onApplicationStopping() = 0;
+};
+
 /// The ports are closed and every connection has ended.
 class OnApplicationShutdown {
 public:

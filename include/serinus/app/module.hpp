@@ -117,24 +117,24 @@ protected:
     (contents_.providers.push_back(controllerProvider<Classes>()), ...);
   }
 
-  /// Classes found under their own name.
+  /// Classes found under their own name; one instance of each, unless another scope is given: then
+  /// `context.use<T>()` gives it, and only what lives no longer can have it injected. A class that is made for each
+  /// request is made on the request's loop, several at a time when there are several.
   template <class... Classes>
-  void providers() {
+  void providers(Scope scope = Scope::singleton) {
     static_assert((!std::derived_from<Classes, Controller> && ...),
                   "a controller goes to controllers<>, not to providers<>");
     static_assert((!std::derived_from<Classes, Module> && ...), "a module goes to imports<>, not to providers<>");
-    (contents_.providers.push_back(
-         app::withFacets([]<class... Facets>() { return di::classProvider<Classes, Facets...>(); })),
-     ...);
+    (provideIn(scope, app::withFacets([]<class... Facets>() { return di::classProvider<Classes, Facets...>(); })), ...);
   }
 
   /// A class found under the name of an interface.
   template <class Token, std::derived_from<Token> Implementation>
-  void provide() {
+  void provide(Scope scope = Scope::singleton) {
     static_assert(!std::derived_from<Implementation, Controller>,
                   "a controller goes to controllers<>, not to providers<>");
-    contents_.providers.push_back(
-        app::withFacets([]<class... Facets>() { return di::classProviderFor<Token, Implementation, Facets...>(); }));
+    provideIn(scope, app::withFacets(
+                         []<class... Facets>() { return di::classProviderFor<Token, Implementation, Facets...>(); }));
   }
 
   /// A value, found by its type, or by its type and name.
@@ -148,13 +148,13 @@ protected:
   }
 
   /// What a function makes; its parameters are its dependencies. It returns `T`, `std::unique_ptr<T>`,
-  /// `std::shared_ptr<T>`, or a `Task` of one of these.
+  /// `std::shared_ptr<T>`, or a `Task` of one of these; what is no singleton is made by no `Task`.
   template <class Factory>
-  void composed(Factory factory) {
+  void composed(Factory factory, Scope scope = Scope::singleton) {
     if constexpr (app::isCoroutineFactory<Factory>) {
-      contents_.providers.push_back(app::coroutineProvider(std::move(factory)));
+      provideIn(scope, app::coroutineProvider(std::move(factory)));
     } else {
-      contents_.providers.push_back(app::plainProvider(std::move(factory)));
+      provideIn(scope, app::plainProvider(std::move(factory)));
     }
   }
   /// The same, found by its type and this name.
@@ -205,6 +205,10 @@ protected:
   void global() noexcept { contents_.global = true; }
 
 private:
+  void provideIn(Scope scope, di::Provider provider) {
+    provider.scope = scope;
+    contents_.providers.push_back(std::move(provider));
+  }
   template <class T>
   static di::Provider controllerProvider() {
     di::Provider provider = app::withFacets([]<class... Facets>() { return di::classProvider<T, Facets...>(); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/app/health.hpp>
 #include <serinus/app/lifecycle.hpp>
 #include <serinus/di/provider.hpp>
 #include <serinus/gateway/web_socket_gateway.hpp>
@@ -17,8 +18,9 @@ namespace serinus::app {
 /// Calls a template with everything the application looks for in a provider.
 template <class Make>
 auto withFacets(Make make) {
-  return make.template operator()<OnApplicationInit, OnApplicationBootstrap, OnApplicationReady, OnApplicationShutdown,
-                                  Controller, SseController, WebSocketGateway>();
+  return make
+      .template operator()<OnApplicationInit, OnApplicationBootstrap, OnApplicationReady, OnApplicationStopping,
+                           OnApplicationShutdown, Controller, SseController, WebSocketGateway, HealthIndicator>();
 }
 
 /// A provider whose making waits: run by the application, on its first loop.

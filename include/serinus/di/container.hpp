@@ -11,7 +11,8 @@
 
 namespace serinus::di {
 
-/// Makes the steps of a plan, owns what they made and destroys it in reverse order.
+/// Makes the steps of a plan, owns what they made and destroys it in reverse order. What is not a singleton is made
+/// when it is asked for: a transient for each singleton that needs one, by this; the rest by `RequestServices`.
 ///
 /// The caller goes through the steps in order: `build` for each, or for an opaque one `put` with what its recipe gave;
 /// then `finish`, and the scopes are there.
@@ -27,10 +28,13 @@ public:
   [[nodiscard]] const Provider& provider(std::size_t step) const;
   [[nodiscard]] const ModuleDeclaration& moduleOf(std::size_t step) const;
   [[nodiscard]] std::size_t moduleIndexOf(std::size_t step) const { return plan_.at(step).module; }
+  [[nodiscard]] const Step& planned(std::size_t step) const { return plan_.at(step); }
+  /// Whether there is one of it, made at the start.
+  [[nodiscard]] bool isSingleton(std::size_t step) const { return provider(step).scope == Scope::singleton; }
   [[nodiscard]] bool isOpaque(std::size_t step) const { return provider(step).opaque.has_value(); }
 
-  /// The dependencies of a step, all made already.
-  [[nodiscard]] Resolved resolved(std::size_t step) const;
+  /// The dependencies of a step: singletons, all made already, and transients, made here.
+  [[nodiscard]] Resolved resolved(std::size_t step);
 
   /// Whether the dependencies of a step are made. One that could not be made leaves those that need it unready.
   [[nodiscard]] bool isReady(std::size_t step) const;
@@ -61,13 +65,15 @@ public:
 
 private:
   [[nodiscard]] Instance view(std::size_t step, TypeId type) const;
-  [[nodiscard]] Instance make(std::size_t step) const;
+  [[nodiscard]] Instance make(std::size_t step);
+  [[nodiscard]] Instance transientFor(std::size_t owner, std::size_t step);
   [[nodiscard]] std::string chainTo(std::size_t step) const;
   void fillScope(std::size_t module, const std::vector<std::vector<std::size_t>>& stepOf);
 
   const ModuleGraph graph_;
   const Plan plan_;
   std::vector<Instance> instances_;                    ///< by step
+  std::vector<std::vector<Instance>> transients_;      ///< of each step, in the order in which they were made
   std::vector<std::unique_ptr<ServiceScope>> scopes_;  ///< by module
 };
 

@@ -3,6 +3,7 @@
 #include <serinus/di/callable.hpp>
 #include <serinus/di/constructor.hpp>
 #include <serinus/di/dependency.hpp>
+#include <serinus/di/scope.hpp>
 #include <serinus/di/type_id.hpp>
 
 #include <any>
@@ -33,6 +34,7 @@ struct Provider {
   std::any opaque;                                 ///< a recipe that somebody else runs
   std::vector<Facet> facets;
   bool isController = false;
+  Scope scope = Scope::singleton;
 
   /// Whether what is made can be seen as an `Interface` for certain: before anything is made.
   template <class Interface>

@@ -13,6 +13,8 @@
 
 namespace serinus::di {
 
+class Container;
+
 /// `use<T>()` found nothing; says which type, in which module, and how to make it visible there.
 class ServiceNotFound : public std::runtime_error {
 public:
@@ -52,6 +54,20 @@ public:
 
   [[nodiscard]] const std::string& module() const noexcept { return module_; }
 
+  /// What makes a service that is no singleton: nothing for all others.
+  struct Narrow {
+    TypeId type;
+    std::size_t step;
+    const Container* container;
+  };
+  [[nodiscard]] const Narrow* narrow(TypeId type) const noexcept {
+    return narrow_.empty() ? nullptr : findNarrow(type);
+  }
+
+  /// For the container: a service that is no singleton.
+  void addNarrow(TypeId type, std::size_t step, const Container& container) {
+    narrow_.push_back(Narrow{type, step, &container});
+  }
   /// For the container: what is seen under a type and a name. An empty name is a service.
   void add(TypeId type, std::string_view name, void* service);
 
@@ -67,6 +83,7 @@ private:
     using Type = std::remove_const_t<T>;
     return Dependency{typeId<Type>(), typeName<Type>(), std::string(name)};
   }
+  [[nodiscard]] const Narrow* findNarrow(TypeId type) const noexcept;
   [[nodiscard]] void* named(TypeId type, std::string_view name) const noexcept;
   [[noreturn]] void refuse(const Dependency& wanted) const;
 
@@ -74,6 +91,7 @@ private:
   Explain explain_;
   std::vector<void*> byType_;  ///< null where nothing is seen
   std::vector<NamedValue> named_;
+  std::vector<Narrow> narrow_;
 };
 
 }  // namespace serinus::di

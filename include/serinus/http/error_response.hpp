@@ -21,4 +21,7 @@ struct ErrorDetail {
 [[nodiscard]] Response errorResponse(Status status, std::string_view message = {}, std::string_view path = {},
                                      std::span<const ErrorDetail> details = {});
 
+/// What a client is told when something broke: 500, and the id by which the log tells what it was.
+[[nodiscard]] Response brokenResponse(std::string_view path, std::string_view requestId);
+
 }  // namespace serinus

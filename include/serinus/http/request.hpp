@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace serinus {
 
@@ -66,6 +67,10 @@ public:
 
   [[nodiscard]] std::string_view body() const noexcept { return borrowed_.data() != nullptr ? borrowed_ : body_; }
 
+  /// What it is called in logs, here and elsewhere; empty when nobody has named it (`RequestLogModule` does).
+  [[nodiscard]] std::string_view id() const noexcept { return id_; }
+  void setId(std::string id) noexcept { id_ = std::move(id); }
+
   /// Adds to the body, by copy.
   void appendBody(std::string_view piece);
 
@@ -84,6 +89,7 @@ private:
   std::string target_;
   http::Target parts_;
   Fields fields_;
+  std::string id_;
   std::string body_;
   std::string_view borrowed_;
   mutable std::optional<UrlParameters> query_;

@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace serinus {
@@ -36,6 +37,9 @@ public:
   [[nodiscard]] const Request& request() const noexcept { return *request_; }
   [[nodiscard]] Method method() const noexcept { return request_->method(); }
   [[nodiscard]] std::string_view path() const noexcept { return request_->path(); }
+
+  /// What the request is called in logs: the client's X-Request-Id or a new one; empty without a `RequestLogModule`.
+  [[nodiscard]] std::string_view requestId() const noexcept { return request_->id(); }
 
   /// The value of a path parameter, decoded; empty when the pattern has none of that name or it was left out.
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {
@@ -77,10 +81,12 @@ public:
   void addHeader(std::string_view name, std::string_view value);
   void addCookie(const SetCookie& cookie) { addHeader("Set-Cookie", cookie.text()); }
 
-  /// The provider registered for `T`, as the handler's module sees it. An index into an array: no look-up by name.
-  /// @throws di::ServiceNotFound
+  /// The provider registered for `T`, as the handler's module sees it. An index into an array: no look-up by name. One
+  /// that is no singleton is made for this request, connection or stream, and lives as long.
+  /// @throws di::ServiceNotFound, or what the making of such a one throws
   template <class T>
   [[nodiscard]] T& use() const {
+    if (T* const service = tryUse<T>()) return *service;
     return services_->use<T>();
   }
   /// A named value.
@@ -89,8 +95,9 @@ public:
     return services_->use<T>(name);
   }
   template <class T>
-  [[nodiscard]] T* tryUse() const noexcept {
-    return services_->tryUse<T>();
+  [[nodiscard]] T* tryUse() const {
+    if (T* const service = services_->tryUse<T>()) return service;
+    return static_cast<T*>(ownService(di::typeId<std::remove_const_t<T>>()));
   }
 
   /// A value of the application's own that lives as long as this request or connection: one of each type. What
@@ -137,7 +144,8 @@ public:
   /// Takes back what an earlier connection of the same client left. It takes the place of what is there, but for the
   /// principal and the session: the newer ones stay.
   void recoverState(pipeline::StateStore left) noexcept;
-  [[nodiscard]] pipeline::StateStore takeState() noexcept { return std::move(state_); }
+  /// Gives what was kept to a later connection of the same client, but for what was made for this one alone.
+  [[nodiscard]] pipeline::StateStore takeState() noexcept;
   void applyFieldsTo(Response& response) const;
   [[nodiscard]] pipeline::Identity* identity() const noexcept { return state_.find<pipeline::Identity>(); }
 
@@ -146,12 +154,15 @@ protected:
   virtual void onPrincipal() {}
 
 private:
+  /// What is made for this context alone; null when there is no such provider.
+  [[nodiscard]] void* ownService(di::TypeId type) const;
+
   const Request* request_;
   const routing::Parameters* parameters_;
   const di::ServiceScope* services_;
   Loop* loop_;
   PeerAddress peer_;
-  pipeline::StateStore state_;
+  mutable pipeline::StateStore state_;  // what `use` makes is kept there too
 };
 
 /// The context of one HTTP request. It lives until the response has been made.

@@ -32,7 +32,10 @@ struct Timeouts {
   Duration webSocketClose = std::chrono::seconds(5);
   /// A WebSocket message in several frames, from its first to its last. Then close 1008.
   Duration message = std::chrono::seconds(30);
-  /// How long `stop()` waits for requests, gateways and streams to end before it cuts them off.
+  /// How long `stop()` goes on as before, with readiness checks answered by 503 (`HealthModule`), so that load
+  /// balancers turn to others before the ports are closed. Zero: they are closed at once.
+  Duration drainDelay = {};
+  /// How long `stop()` then waits for requests, gateways and streams to end before it cuts them off.
   Duration drain = std::chrono::seconds(25);
 };
 

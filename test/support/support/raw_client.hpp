@@ -32,6 +32,12 @@ public:
   RawClient& operator=(const RawClient&) = delete;
   ~RawClient() { ::close(socket_); }
 
+  /// Cuts the connection off, with this object.
+  void reset() const {
+    const linger atOnce{1, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+  }
+
   void send(std::string_view bytes) const {
     static_cast<void>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
   }

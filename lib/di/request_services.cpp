@@ -1,0 +1,38 @@
+#include <serinus/di/request_services.hpp>
+
+#include <serinus/di/container.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace serinus::di {
+
+RequestServices& RequestServices::operator=(RequestServices&& other) noexcept {
+  clear();
+  container_ = other.container_;
+  made_ = std::move(other.made_);
+  return *this;
+}
+
+void RequestServices::clear() noexcept {
+  while (!made_.empty()) made_.pop_back();  // a service may use what it was made from until its end
+}
+
+const Instance& RequestServices::get(std::size_t step) {
+  const Scope scope = container_->provider(step).scope;
+  if (scope == Scope::singleton) return container_->instance(step);
+  const auto isThis = [step](const Made& made) { return made.step == step; };
+  if (scope == Scope::request) {
+    if (const auto found = std::find_if(made_.begin(), made_.end(), isThis); found != made_.end())
+      return found->instance;
+  }
+  std::vector<Instance> arguments;
+  for (const std::size_t argument : container_->planned(step).arguments) arguments.push_back(get(argument));
+  Instance instance = container_->provider(step).build(Resolved(std::move(arguments)));
+  if (instance == nullptr)
+    throw std::logic_error(container_->provider(step).implementation + ": its recipe gave nothing");
+  return made_.emplace_back(Made{step, std::move(instance)}).instance;
+}
+
+}  // namespace serinus::di
