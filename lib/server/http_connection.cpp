@@ -1,5 +1,6 @@
 #include "server/http_connection.hpp"
 
+#include "pipeline/finish_answer.hpp"
 #include "server/event_stream_connection.hpp"
 #include "server/overload.hpp"
 #include "server/response_output.hpp"
@@ -184,7 +185,7 @@ const PeerAddress& HttpConnection::peer() {
 // ---- Responses
 
 void HttpConnection::respond(Response response) {
-  if (context_) context_->applyFieldsTo(response);
+  if (context_) pipeline::finishAnswer(*context_, response);
   if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});
   appendResponse(connection_->out(), std::move(response), framing);

@@ -20,4 +20,7 @@ namespace serinus {
 /// @param now  as for `judgePreconditions`
 void finishResponse(const Request& request, Response& response, std::chrono::sys_seconds now);
 
+/// Whether there is anything for `finishResponse` to do, which costs a look at few fields: for most there is not.
+[[nodiscard]] bool isToBeFinished(const Request& request, const Response& response) noexcept;
+
 }  // namespace serinus
