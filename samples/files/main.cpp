@@ -26,7 +26,7 @@ public:
   ListsController() : Controller("/lists") {
     on(Route::get("/squares/:count"), [](Path<int> count) { return streamed(squares(*count), "text/csv"); });
     on(Route::get("/greeting"), [] { return "hello, hello, hello"; });
-    on(Route::get("/own-source"), [] { return FileAnswer(__FILE__).savedAs("Quelltext für alle.cpp"); });
+    on(Route::get("/saved"), [] { return FileAnswer(directory + "/index.html").savedAs("Seite für alle.html"); });
   }
 };
 

@@ -104,12 +104,11 @@ def application_page(server):
 
 
 def downloads(server, folder):
-    answer = Answer(server.url("/lists/own-source"))
-    if answer.status == 404:
-        return  # built elsewhere
-    expect(b"Quelltext" in answer.body, "the sample's own source")
-    curl("-OJ", "--output-dir", folder, server.url("/lists/own-source"))
-    expect(list(Path(folder).glob("*.cpp")), "curl saves it under a name")
+    saved = Answer("-I", server.url("/lists/saved"))
+    expect_equal(saved.fields["content-disposition"],
+                 "attachment; filename=\"Seite f_r alle.html\"; filename*=UTF-8''Seite%20f%C3%BCr%20alle.html", "its name")
+    curl("-OJ", "--output-dir", folder, server.url("/lists/saved"))
+    expect(Path(folder, "Seite f_r alle.html").read_bytes() == curl(server.url("/")), "what curl has saved")
 
 
 def main(programs):
