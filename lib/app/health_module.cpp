@@ -27,6 +27,7 @@ std::string withDetails(std::string_view status, const std::vector<HealthChecks:
 }  // namespace
 
 HealthController::HealthController(HealthChecks& checks, const HealthOptions& options) {
+  versionNeutral();
   if (!options.livePath.empty())
     on(Route::get(options.livePath), [] { return answer(Status::ok, R"({"status":"ok"})"); });
   if (!options.readyPath.empty())

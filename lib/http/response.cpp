@@ -73,6 +73,7 @@ Response& Response::body(std::shared_ptr<http::StreamedBody> body) & noexcept {
 
 Response& Response::body(std::string body) & noexcept {
   body_ = std::move(body);
+  stream_.reset();
   return *this;
 }
 

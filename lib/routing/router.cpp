@@ -88,6 +88,7 @@ struct Router::Search {
   Method method;
   MethodSet allowed;
   std::vector<std::string_view> values;
+  std::string_view tail;
 
   const Entry* in(const Node& node, std::string_view rest, bool atEnd) {
     if (atEnd) {
@@ -97,15 +98,18 @@ struct Router::Search {
     const std::string_view part = rest.substr(0, slash);
     const bool last = slash == std::string_view::npos;
     for (const Edge& edge : node.edges) {
-      const bool tail = edge.segment.kind == Segment::Kind::tail;
-      if ((atEnd && !tail) || !matches(edge.segment, part)) continue;
+      const bool isTail = edge.segment.kind == Segment::Kind::tail;
+      if ((atEnd && !isTail) || !matches(edge.segment, part)) continue;
       const bool captures = edge.segment.kind != Segment::Kind::literal;
       if (captures) {
         const std::size_t around = edge.segment.prefix.size() + edge.segment.suffix.size();
-        values.push_back(tail ? rest : part.substr(edge.segment.prefix.size(), part.size() - around));
+        values.push_back(isTail ? rest : part.substr(edge.segment.prefix.size(), part.size() - around));
       }
-      const bool ends = last || tail;
-      if (const Entry* entry = in(*edge.node, ends ? std::string_view() : rest.substr(slash + 1), ends)) return entry;
+      const bool ends = last || isTail;
+      if (const Entry* entry = in(*edge.node, ends ? std::string_view() : rest.substr(slash + 1), ends)) {
+        if (isTail) tail = rest;
+        return entry;
+      }
       if (captures) values.pop_back();
     }
     return nullptr;
@@ -132,7 +136,7 @@ struct Router::Search {
 Match Router::find(Method method, std::string_view path) const {
   if (path.starts_with('/')) path.remove_prefix(1);
   if (path.ends_with('/')) path.remove_suffix(1);
-  Search search{method, {}, {}};
+  Search search{method, {}, {}, {}};
   const auto literal = literals_.find(path);
   const Entry* entry = literal == literals_.end() ? nullptr : search.at(*literal->second);
   if (entry == nullptr) entry = search.in(root_, path, path.empty());
@@ -147,6 +151,7 @@ Match Router::find(Method method, std::string_view path) const {
     if (!value) return NotFound{};  // the request parser refuses broken escapes; a caller without one gets no match
     found.parameters.add(entry->names[i], std::move(*value));
   }
+  found.parameters.setTail(search.tail);
   return found;
 }
 

@@ -1,5 +1,6 @@
 #include "server/http_connection.hpp"
 
+#include "pipeline/finish_answer.hpp"
 #include "server/event_stream_connection.hpp"
 #include "server/overload.hpp"
 #include "server/response_output.hpp"
@@ -281,7 +282,7 @@ void HttpConnection::respond(Response response) {
     since_ = requestSince_ = connection_->now();
     bodyReceived_ = 0;
   }
-  if (context_) context_->applyFieldsTo(response);
+  if (context_) pipeline::finishAnswer(*context_, response);
   sayRequestId(parser_.request(), response);
   if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});

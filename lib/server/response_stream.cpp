@@ -18,7 +18,7 @@ constexpr int piecesPerTurn = 64;
 ResponseStream::ResponseStream(Connection& connection, Response response, const http::ResponseFraming& framing)
     : connection_(&connection), response_(std::move(response)), framing_(framing), owed_(response_.stream()->size()) {
   // Nobody else makes streamed bodies: what a response may hold is ours.
-  pieces_ = runtime::RunningGenerator(static_cast<pipeline::GeneratedBody&>(*response_.stream()).take());
+  pieces_ = runtime::RunningGenerator(static_cast<pipeline::BodySource&>(*response_.stream()).take());
 }
 
 ResponseStream::State ResponseStream::pull(runtime::CoroutineListener& listener) {

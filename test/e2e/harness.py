@@ -128,6 +128,9 @@ class Programs:
     def demo(self):
         return Server([self.paths["demo"], "--port", "{port}"])
 
+    def files(self, directory):
+        return Server([self.paths["files"], str(directory), "--port", "{port}"])
+
     def realtime(self):
         return Server([self.paths["realtime"]], environment={"PORT": "{port}", "HOST": "127.0.0.1"})
 

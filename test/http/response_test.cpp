@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <stdexcept>
 
 namespace serinus {
@@ -47,6 +48,17 @@ TEST(AResponse, MayBeChangedStepByStep) {
   response.addHeader("A", "c").reason("Nope").cookie(SetCookie("d", "e")).close();
   EXPECT_EQ(response.fields().size(), 3U);
   EXPECT_EQ(response.reason(), "Nope");
+}
+
+TEST(AResponse, HasOneBodyTheLastThatWasGiven) {
+  const auto stream = std::make_shared<http::StreamedBody>(7);
+  Response response = Response::text("first");
+  response.body(stream);
+  EXPECT_EQ(response.stream(), stream);
+  EXPECT_EQ(response.body(), "");
+  response.body("last");
+  EXPECT_EQ(response.stream(), nullptr);
+  EXPECT_EQ(response.body(), "last");
 }
 
 TEST(AResponse, HasTheRegisteredReasonUnlessAnotherIsGiven) {

@@ -128,6 +128,24 @@ TEST(Router, FindsLiteralPathsOnceItWasMoved) {
   EXPECT_EQ(shown(moved.find(Method::get, "/a/b")), "4");
 }
 
+TEST(Router, TellsWhatATailStandsFor) {
+  const Router router = routerOf({"/static/**", "/:id/files/**", "/static/plain"});
+  const auto tail = [&](std::string_view path) {
+    const Match match = router.find(Method::get, path);
+    const auto* const found = std::get_if<Found>(&match);
+    return found != nullptr ? found->parameters.tail() : "none";
+  };
+  EXPECT_EQ(tail("/static/a"), "a");
+  EXPECT_EQ(tail("/static/a/b%2Fc"), "a/b%2Fc");
+  EXPECT_EQ(tail("/static/a/"), "a");
+  EXPECT_EQ(tail("/static/a//"), "a/");
+  EXPECT_EQ(tail("/static//a"), "/a");
+  EXPECT_EQ(tail("/static"), "");
+  EXPECT_EQ(tail("/static/"), "");
+  EXPECT_EQ(tail("/static/plain"), "");
+  EXPECT_EQ(tail("/7/files/x/y"), "x/y");
+}
+
 TEST(Router, NoPathMakesItSlow) {
   std::vector<std::string> patterns;
   for (int bits = 0; bits < 256; ++bits) {

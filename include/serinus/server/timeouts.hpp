@@ -14,7 +14,7 @@ struct Timeouts {
   Duration header = std::chrono::seconds(10);
   /// The next request of a connection that is kept alive. Longer than a load balancer's usual 60 s.
   Duration keepAlive = std::chrono::seconds(75);
-  /// A whole request, head and body. Then 408.
+  /// A whole request, head and body. Then 408. Not one whose handler reads the body while it comes.
   Duration request = std::chrono::seconds(300);
   /// A body slower than `bodyMinRate` bytes a second after this grace is answered with 408.
   Duration bodyGrace = std::chrono::seconds(5);
