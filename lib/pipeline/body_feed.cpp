@@ -9,12 +9,12 @@ namespace serinus::pipeline {
 
 namespace {
 
-class Deaf final : public BodySource {
+class Deaf final : public BodyReaderListener {
 public:
   void onBodyWanted() noexcept override {}
 };
 
-BodySource& nobody() noexcept {
+BodyReaderListener& nobody() noexcept {
   static Deaf deaf;
   return deaf;
 }

@@ -21,6 +21,16 @@ std::string_view name(Door door) noexcept {
   return {};
 }
 
+const void* ExecutionContext::findMetadata(di::TypeId type) {
+  const pipeline::Metadata::Entry* const entry = metadata_ == nullptr ? nullptr : metadata_->find(type);
+  if (entry == nullptr) return nullptr;
+  if (entry->value) return entry->value.get();
+  for (const auto& [made, value] : computed_) {
+    if (made == type) return value.get();
+  }
+  return computed_.emplace_back(type, entry->make(*this)).second.get();
+}
+
 Task<> Next::operator()() const {
   return run_->from(index_);
 }
@@ -55,6 +65,7 @@ Task<> Run::inside() {
 }
 
 Task<bool> Pipeline::filter(ExecutionContext& context, std::exception_ptr exception) const {
+  context.setMetadata(steps_.metadata);
   for (auto filter = steps_.filters.rbegin(); filter != steps_.filters.rend(); ++filter) {
     const bool handled = co_await (*filter)->onException(context, exception);
     if (handled) co_return true;
@@ -67,6 +78,7 @@ Task<> Run::tellResponse() {
 }
 
 Task<> Pipeline::run(ExecutionContext& context, Handling& handling) const {
+  context.setMetadata(steps_.metadata);
   Run run(steps_, context, handling);
   std::exception_ptr fault;
   try {

@@ -12,6 +12,7 @@ void StepList::add(Doors doors, std::string name, Find find) {
 
 std::vector<std::string> StepList::resolve(Door door, const pipeline::RouteShape& route,
                                            const di::ServiceScope& services, pipeline::Steps& steps) const {
+  steps.metadata.add(metadata_);
   std::vector<std::string> missing;
   for (const Declared& declared : declared_) {
     if (!declared.doors.has(door)) continue;

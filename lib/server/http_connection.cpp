@@ -173,7 +173,8 @@ void HttpConnection::dispatch(routing::Found found) {
 void HttpConnection::dispatchEarly(routing::Found found) {
   const http::RequestParser::Step first = parser_.parse({});  // a length beyond the limit is refused here
   if (const auto* fault = std::get_if<http::Fault>(&first.event)) return onFault(*fault);
-  feed_ = std::make_shared<pipeline::BodyFeed>(static_cast<pipeline::BodySource&>(*this), endpoints_->limits.form);
+  feed_ =
+      std::make_shared<pipeline::BodyFeed>(static_cast<pipeline::BodyReaderListener&>(*this), endpoints_->limits.form);
   waited_ = {};
   if (std::holds_alternative<http::MessageComplete>(first.event)) {
     exchange_.onComplete();

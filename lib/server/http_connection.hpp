@@ -14,7 +14,7 @@ namespace serinus::server {
 
 /// Speaks HTTP/1.1 on a connection: one request at a time, answered in order, until one upgrades it. What its requests
 /// and responses mean to the connection, `http::Exchange` decides.
-class HttpConnection final : public Protocol, runtime::CoroutineListener, pipeline::BodySource {
+class HttpConnection final : public Protocol, runtime::CoroutineListener, pipeline::BodyReaderListener {
 public:
   /// @param surplus  there are too many of the peer's address: its request is answered with 503, whatever it is
   HttpConnection(Connection& connection, const Endpoints& endpoints, bool surplus = false);

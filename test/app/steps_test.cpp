@@ -212,5 +212,66 @@ TEST(Steps, ThatNobodyProvidesAreAllNamedBeforeAPortOpens) {
   }
 }
 
+// ---- Metadata
+
+struct Needs {
+  std::string role;
+};
+struct Asked {
+  int times = 0;
+};
+
+class NeedsGuard : public Guard {
+public:
+  Task<bool> canActivate(ExecutionContext& execution) override {
+    const Needs* const needs = execution.metadata<Needs>();
+    const Asked* const first = execution.metadata<Asked>();
+    const Asked* const second = execution.metadata<Asked>();
+    execution.context().setHeader("X-Asked", first == nullptr ? "no" : std::to_string(second->times));
+    co_return needs == nullptr || execution.context().query("role") == needs->role;
+  }
+};
+
+class DeskController : public SseController {
+public:
+  DeskController() : SseController("/desk") {
+    use<NeedsGuard>();
+    metadata(Needs{"clerk"});
+    on(Route::get("/"), [] { return "desk"; });
+    on(Route::get("/safe"), [] { return "safe"; }).metadata(Needs{"boss"}).metadata([this](ExecutionContext&) {
+      return Asked{++asked_};
+    });
+    onSse(Route::get("/live"), [](SseContext&) -> SseStream { co_yield "live"; }).metadata(Needs{"boss"});
+  }
+
+private:
+  int asked_ = 0;
+};
+class DeskModule : public Module {
+public:
+  DeskModule() {
+    imports<SseModule>();
+    controllers<DeskController>();
+    providers<NeedsGuard>();
+  }
+};
+
+TEST(Metadata, OfARouteStandsInPlaceOfThatOfItsController) {
+  auto app = Application::create<DeskModule>(quiet());
+  app.start();
+  const auto ask = [&](const std::string& target) {
+    RawClient client(app.port());
+    client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    return client.readUntil("\r\n\r\n");
+  };
+  EXPECT_TRUE(ask("/desk?role=clerk").starts_with("HTTP/1.1 200 "));
+  EXPECT_TRUE(ask("/desk?role=boss").starts_with("HTTP/1.1 403 "));
+  EXPECT_NE(ask("/desk/safe?role=boss").find("X-Asked: 1\r\n"), std::string::npos);  // once for each request
+  EXPECT_NE(ask("/desk/safe?role=boss").find("X-Asked: 2\r\n"), std::string::npos);
+  EXPECT_TRUE(ask("/desk/safe?role=clerk").starts_with("HTTP/1.1 403 "));
+  EXPECT_TRUE(ask("/desk/live?role=boss").starts_with("HTTP/1.1 200 "));
+  EXPECT_TRUE(ask("/desk/live?role=clerk").starts_with("HTTP/1.1 403 "));
+}
+
 }  // namespace
 }  // namespace serinus

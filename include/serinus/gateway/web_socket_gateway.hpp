@@ -195,6 +195,12 @@ public:
   }
 
   [[nodiscard]] const WebSocketGatewayOptions& options() const noexcept { return options_; }
+  /// What is said of this gateway; see `StepList::metadata`.
+  template <class T>
+  StepList& metadata(T value) {
+    return steps_.metadata(std::move(value));
+  }
+
   [[nodiscard]] const StepList& steps() const noexcept { return steps_; }
 
   /// The library's own side; not for applications.

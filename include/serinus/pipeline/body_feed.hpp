@@ -17,13 +17,13 @@ class Loop;
 namespace pipeline {
 
 /// Told what the reader of a body does.
-class BodySource {
+class BodyReaderListener {
 public:
   /// It waits for more, or has made room for it.
   virtual void onBodyWanted() noexcept = 0;
 
 protected:
-  ~BodySource() = default;
+  ~BodyReaderListener() = default;
 };
 
 /// The body of a request that is handled while it comes, between the connection that it comes from and the handler that
@@ -33,7 +33,7 @@ public:
   /// From so many bytes on that were not taken no more should be read.
   static constexpr std::size_t enough = std::size_t{64} * 1024;
 
-  BodyFeed(BodySource& source, const http::FormLimits& formLimits) noexcept
+  BodyFeed(BodyReaderListener& source, const http::FormLimits& formLimits) noexcept
       : source_(&source), formLimits_(formLimits) {}
   /// Of a body that is there.
   [[nodiscard]] static std::shared_ptr<BodyFeed> of(std::string_view body);
@@ -64,7 +64,7 @@ public:
 private:
   friend class BodyAwaiter;
 
-  BodySource* source_;
+  BodyReaderListener* source_;
   http::FormLimits formLimits_;
   std::string held_;
   std::exception_ptr fault_;

@@ -67,6 +67,12 @@ public:
     return steps_.use(std::move(callable), doors);
   }
 
+  /// What is said of all routes of this controller; see `StepList::metadata`.
+  template <class T>
+  StepList& metadata(T value) {
+    return steps_.metadata(std::move(value));
+  }
+
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] const std::deque<HttpRoute>& httpRoutes() const noexcept { return httpRoutes_; }
   [[nodiscard]] const StepList& steps() const noexcept { return steps_; }

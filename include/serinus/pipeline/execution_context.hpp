@@ -4,10 +4,12 @@
 #include <serinus/http/response.hpp>
 #include <serinus/pipeline/context.hpp>
 #include <serinus/pipeline/door.hpp>
+#include <serinus/pipeline/metadata.hpp>
 
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace serinus {
 
@@ -35,6 +37,13 @@ public:
     return Kind::isAt(door_) ? static_cast<Kind*>(context_) : nullptr;
   }
 
+  /// What `metadata` says of the handler, or else of its controller or gateway; null where nothing does. A value that
+  /// is computed is made when it is first asked for.
+  template <class T>
+  [[nodiscard]] const T* metadata() {
+    return static_cast<const T*>(findMetadata(di::typeId<T>()));
+  }
+
   /// The message's payload; empty at other doors.
   [[nodiscard]] ByteView payload() const noexcept { return payload_; }
   void setPayload(ByteView payload) noexcept { payload_ = payload; }
@@ -46,8 +55,15 @@ public:
   /// Answers instead of the handler, which is not called any more; a stream is not opened, an upgrade refused.
   void respond(Response response) { response_ = std::move(response); }
 
+  /// The library's own side.
+  void setMetadata(const pipeline::Metadata& metadata) noexcept { metadata_ = &metadata; }
+
 private:
+  [[nodiscard]] const void* findMetadata(di::TypeId type);
+
   Context* context_;
+  const pipeline::Metadata* metadata_ = nullptr;
+  std::vector<std::pair<di::TypeId, pipeline::Metadata::Value>> computed_;
   std::string_view owner_;
   std::string_view handler_;
   ByteView payload_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/di/service_scope.hpp>
+#include <serinus/pipeline/metadata.hpp>
 #include <serinus/pipeline/route_filter.hpp>
 #include <serinus/pipeline/steps.hpp>
 
@@ -25,6 +26,7 @@ struct Steps {
   std::vector<std::shared_ptr<Pipe>> pipes;
   std::vector<std::shared_ptr<ExceptionFilter>> filters;
   std::vector<std::shared_ptr<Preflight>> preflights;  ///< not on the way to the handler
+  Metadata metadata;                                   ///< for the others to look at
 
   [[nodiscard]] bool empty() const noexcept {
     return middleware.empty() && guards.empty() && hooks.empty() && pipes.empty() && filters.empty();
@@ -139,6 +141,21 @@ public:
     return *this;
   }
 
+  /// Says something of the handler for its steps to look at, in place of what is said of its controller:
+  ///
+  ///     on(Route::del("/:id"), …).metadata(Needs{"admin"});
+  ///     … in a guard:  const Needs* needs = context.metadata<Needs>();
+  ///
+  /// A function `T(ExecutionContext&)` says it for each request, or message, that a step asks about.
+  template <class T>
+  StepList& metadata(T value) {
+    if constexpr (std::is_invocable_v<T&, ExecutionContext&>)
+      metadata_.addComputed<std::invoke_result_t<T&, ExecutionContext&>>(std::move(value));
+    else
+      metadata_.add(std::move(value));
+    return *this;
+  }
+
   [[nodiscard]] bool empty() const noexcept { return declared_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return declared_.size(); }
 
@@ -165,6 +182,7 @@ private:
   void add(Doors doors, std::string name, Find find);
 
   std::vector<Declared> declared_;
+  pipeline::Metadata metadata_;
 };
 
 /// Steps that were just declared, and the routes that they shall stand before.

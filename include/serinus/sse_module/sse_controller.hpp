@@ -25,6 +25,12 @@ public:
     return *this;
   }
 
+  template <class T>
+  SseSteps& metadata(T value) {
+    StepList::metadata(std::move(value));
+    return *this;
+  }
+
   /// Answers clients that would rather have `application/json` than an event stream, by their `Accept` (RFC 9110,
   /// 12.5.1), such as `application/json, */*`. Equal preferences get the stream. The handler is one as for
   /// `Controller::on`, and the route's steps stand before it at `Door::request`. Both answers then vary by `Accept`.
