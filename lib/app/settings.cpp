@@ -4,14 +4,8 @@
 #include <serinus/base/utf8.hpp>
 #include <serinus/json/json_quote.hpp>
 
-#include <array>
-#include <cerrno>
-#include <cstdlib>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
-#include <system_error>
 
 namespace serinus::app {
 
@@ -194,18 +188,6 @@ std::string withoutValue(const std::string& reason) {
   return reason.substr(0, reason.find(", got "));
 }
 
-std::optional<std::string> contents(const std::string& name, bool mustExist, std::vector<std::string>& faults) {
-  errno = 0;
-  std::ifstream file(name, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (file && !text.bad()) return text.str();
-  const std::error_code error(errno == 0 ? EIO : errno, std::generic_category());
-  if (mustExist || error != std::errc::no_such_file_or_directory)
-    faults.push_back(name + " cannot be read: " + error.message());
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string Setting::dotted() const {
@@ -280,33 +262,6 @@ bool SettingValues::learn(std::string_view path, const std::string& reason) {
                     withoutValue(reason));
   distrust(index);
   return true;
-}
-
-SettingSources openSources(std::string prefix, const std::string& file, const std::string& jsonFile, bool mustExist,
-                           std::vector<std::string>& faults) {
-  SettingSources sources{std::move(prefix)};
-  sources.environment = [](const std::string& name) -> std::optional<std::string> {
-    const char* const value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  };
-  sources.fileName = file;
-  sources.jsonName = jsonFile;
-  if (!file.empty()) {
-    if (const auto text = contents(file, mustExist, faults)) sources.file = EnvFile::parse(*text);
-    for (const EnvFile::Fault& fault : sources.file.faults())
-      faults.push_back("line " + std::to_string(fault.line) + " of " + file + ": " + fault.reason);
-  }
-  if (jsonFile.empty()) return sources;
-  const auto text = contents(jsonFile, mustExist, faults);
-  if (!text) return sources;
-  auto parsed = parseJson(*text);
-  if (const auto* const wrong = std::get_if<JsonFault>(&parsed)) {
-    faults.push_back(jsonFile + " is no JSON: " + wrong->message());
-  } else {
-    sources.json = std::get<0>(std::move(parsed));
-    if (sources.json->root().kind() != JsonKind::object) faults.push_back(jsonFile + " holds no JSON object");
-  }
-  return sources;
 }
 
 }  // namespace serinus::app

@@ -164,7 +164,7 @@ TEST_F(RequestLogging, TakesAnIdThatIsWellFormed) {
 TEST_F(RequestLogging, MakesAnIdInPlaceOfOneThatIsNot) {
   std::vector<std::string> ids;
   for (const char* given : {"", "X-Request-Id: a b\r\n", "X-Request-Id: <b>\r\n", "X-Request-Id:\r\n",
-                                  "X-Request-Id: a\r\nX-Request-Id: b\r\n"}) {
+                            "X-Request-Id: a\r\nX-Request-Id: b\r\n"}) {
     const std::string answer = ask("/hello", given);
     ids.push_back(idIn(answer));
     EXPECT_GE(ids.back().size(), 18U) << answer;

@@ -11,7 +11,7 @@ namespace {
 
 TEST(RequestId, IsWellFormed) {
   for (const std::string& id : {std::string("a"), std::string("0198c0de-7e57-7000-8000-00000000002a"),
-                               std::string("A_b.c-9"), std::string(64, 'a')})
+                                std::string("A_b.c-9"), std::string(64, 'a')})
     EXPECT_TRUE(isRequestId(id)) << id;
 }
 
