@@ -45,6 +45,7 @@ public:
       mounted_.observer = std::make_unique<RequestLog>(log->options(), from_.logger);
     for (auto& [port, endpoints] : mounted_.ports) {
       endpoints.observer = mounted_.observer.get();
+      endpoints.proxies = from_.options.trustedProxies;
       endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request,
                                                   std::string_view id) {
         const std::string where = std::string(name(request.method())) + ' ' + std::string(request.path());

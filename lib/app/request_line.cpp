@@ -48,9 +48,6 @@ void appendWord(std::string& out, std::string_view text) {
 std::string targetOf(const Request& request, const RequestLogOptions& options) {
   return withoutSecrets(shortened(request.target()), options.secretParameters);
 }
-std::string clientOf(const AnsweredRequest& answered, const RequestLogOptions& options) {
-  return options.proxies.clientOf(answered.peer.address(), answered.request.fields()).address;
-}
 
 /// `[28/Nov/2026:16:23:54 +0000]`
 void appendCommonTime(std::string& out, std::chrono::system_clock::time_point time) {
@@ -95,7 +92,7 @@ std::string textLine(const AnsweredRequest& answered, const RequestLogOptions& o
   line += ' ' + std::to_string(answered.status);
   if (answered.bytes) line += ' ' + std::to_string(*answered.bytes) + " bytes";
   line += ' ' + millisecondsText(answered.duration) + " ms ";
-  appendWord(line, clientOf(answered, options));
+  appendWord(line, answered.peer.address());
   if (!answered.user.empty()) appendWord(line += " user=", answered.user);
   if (!request.id().empty()) line.append(" id=").append(request.id());
   if (answered.outcome != Outcome::complete) line.append(" (").append(outcomeText(answered.outcome)).append(")");
@@ -106,7 +103,7 @@ std::string commonLine(const AnsweredRequest& answered, std::chrono::system_cloc
                        const RequestLogOptions& options) {
   const Request& request = answered.request;
   std::string line;
-  appendWord(line, clientOf(answered, options));
+  appendWord(line, answered.peer.address());
   appendWord(line += " - ", answered.user);
   appendCommonTime(line += ' ', time);
   std::string asked;
@@ -150,7 +147,7 @@ std::string jsonLine(const AnsweredRequest& answered, std::chrono::system_clock:
   json.key("status").value(answered.status);
   if (answered.bytes) json.key("bytes").value(*answered.bytes);
   json.key("ms").value(std::chrono::duration<double, std::milli>(answered.duration).count());
-  json.key("client").value(clientOf(answered, options));
+  json.key("client").value(answered.peer.address());
   if (!answered.user.empty()) json.key("user").value(shortened(answered.user));
   if (!request.id().empty()) json.key("id").value(request.id());
   if (answered.outcome != Outcome::complete) json.key("outcome").value(outcomeText(answered.outcome));

@@ -32,6 +32,7 @@ const UrlParameters& Request::query() const {
 }
 
 std::string_view Request::host() const noexcept {
+  if (!forwardedHost_.empty()) return forwardedHost_;
   if (parts_.authoritySize > 0) return std::string_view(target_).substr(parts_.authorityAt, parts_.authoritySize);
   return fields_.get("Host").value_or(std::string_view());
 }
@@ -62,6 +63,7 @@ void Request::clear() noexcept {
   parts_ = {};
   fields_.clear();
   id_.clear();
+  forwardedHost_.clear();
   if (body_.capacity() > maxKeptBody) body_ = std::string();
   body_.clear();
   borrowed_ = {};

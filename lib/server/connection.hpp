@@ -73,7 +73,11 @@ public:
   [[nodiscard]] ConnectionLimiter& limiter() noexcept { return host_->limiter; }
   [[nodiscard]] TimePoint now() const noexcept { return host_->loop.now(); }
   [[nodiscard]] transport::Inbox& in() noexcept { return in_; }
-  [[nodiscard]] PeerAddress peer() const { return stream_->peer(); }
+  /// The client: who is at the other end, unless it speaks for somebody else.
+  [[nodiscard]] PeerAddress peer() const { return client_ ? *client_ : stream_->peer(); }
+  [[nodiscard]] PeerAddress otherEnd() const { return stream_->peer(); }
+  /// What comes next is that client's.
+  void speaksFor(const PeerAddress& client) { client_ = std::make_unique<PeerAddress>(client); }
 
   /// What is to be written; whatever is appended leaves at the end of the batch or turn.
   [[nodiscard]] transport::Outbox& out();
@@ -147,6 +151,7 @@ private:
   std::unique_ptr<Protocol> protocol_;
   std::unique_ptr<Protocol> retired_;
   std::unique_ptr<transport::Outbox> out_;
+  std::unique_ptr<PeerAddress> client_;  // of a proxy
   transport::Inbox in_;
   TimePoint since_{};  // of the last progress of the write that waits, or of the linger
   State state_ = State::open;

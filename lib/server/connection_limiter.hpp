@@ -52,6 +52,8 @@ public:
     if (limits_.perAddress == 0) return enterOne();
     return enterOf(peer().network());
   }
+  /// Of no address.
+  [[nodiscard]] Place enter() noexcept { return enterOne(); }
   void leave(const Place& place) noexcept;
 
   [[nodiscard]] bool beginHandshake() noexcept;

@@ -6,6 +6,7 @@
 
 #include <serinus/http/limits.hpp>
 #include <serinus/http/response.hpp>
+#include <serinus/http/trusted_proxies.hpp>
 #include <serinus/pipeline/context.hpp>
 #include <serinus/routing/route_table.hpp>
 #include <serinus/runtime/task.hpp>
@@ -45,6 +46,7 @@ struct Endpoints {
   }
 
   http::Limits limits;
+  TrustedProxies proxies;
   /// Told what a handler threw, so that it is in the log; the client hears of it no more than the id.
   std::function<void(std::exception_ptr, const Request&, std::string_view requestId)> onFault;
   /// Null: requests have no ids, and nobody hears of them.

@@ -8,6 +8,7 @@
 
 #include <serinus/http/http_exception.hpp>
 #include <serinus/http/request_id.hpp>
+#include <serinus/http/target.hpp>
 #include <serinus/ws/handshake.hpp>
 
 #include <algorithm>
@@ -106,6 +107,7 @@ void HttpConnection::take(const http::RequestParser::Event& event) {
 void HttpConnection::onHead(const http::HeadComplete& head) {
   Request& request = parser_.request();
   exchange_.onHead(request, head);
+  if (!endpoints_->proxies.empty()) recognizeClient(request);
   if (endpoints_->observer != nullptr) request.setId(endpoints_->observer->identify(request));
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
   if (head.upgrade && upgrade()) return;
@@ -121,6 +123,18 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
   const bool isOpenEnded = head.body == http::HeadComplete::Body::chunked && !head.expectContinue;
   if (!isOpenEnded) respond(nothingHere());
+}
+
+/// A proxy that is trusted speaks for many clients, each request for its own.
+void HttpConnection::recognizeClient(Request& request) {
+  const PeerAddress otherEnd = connection_->otherEnd();
+  if (!endpoints_->proxies.trusts(otherEnd.address())) return;
+  ForwardedClient client = endpoints_->proxies.clientOf(otherEnd.address(), request.fields());
+  PeerAddress peer = client.address == otherEnd.address() ? otherEnd : PeerAddress(std::move(client.address), 0);
+  peer.setSecure(client.scheme.empty() ? otherEnd.isSecure() : client.scheme == "https");
+  if (http::isHost(client.host)) request.setForwardedHost(std::move(client.host));
+  connection_->speaksFor(peer);
+  peer_ = std::move(peer);
 }
 
 void HttpConnection::onBody(std::string_view piece) {
@@ -388,7 +402,7 @@ bool HttpConnection::upgrade() {
 
 void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters) {
   Request& request = parser_.request();
-  const bool secure = peer().tls() != nullptr;
+  const bool secure = peer().isSecure();
   ws::HandshakeResult decision = ws::decideHandshake(request, secure, route.handshake());
   if (const auto* refused = std::get_if<ws::HandshakeRefused>(&decision)) {
     Response response = errorResponse(refused->status, refused->message, request.path());

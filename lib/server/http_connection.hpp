@@ -48,6 +48,7 @@ private:
   void parse();
   void take(const http::RequestParser::Event& event);
   void onHead(const http::HeadComplete& head);
+  void recognizeClient(Request& request);
   void onBody(std::string_view piece);
   void onComplete();
   void onFault(const http::Fault& fault);

@@ -43,8 +43,14 @@ bool LoopServer::mayBeginTls() noexcept {
   return !tlsIsFull_;
 }
 
+/// A proxy that is trusted is no client: how many connections it has says nothing.
+ConnectionLimiter::Place LoopServer::enter(const transport::Stream& stream, const Endpoints& endpoints) {
+  if (!endpoints.proxies.empty() && endpoints.proxies.trusts(stream.peer().address())) return limiter_->enter();
+  return limiter_->enter([&] { return stream.peer(); });
+}
+
 void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints) {
-  const auto place = limiter_->enter([&] { return stream->peer(); });
+  const auto place = enter(*stream, endpoints);
   if (place.kind() != ConnectionLimiter::Place::Kind::none) serve(std::move(stream), endpoints, place);
 }
 
@@ -68,7 +74,7 @@ void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoint
 void LoopServer::serveSecure(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
                              const transport::TlsServer& tls) {
   if (draining_) return;  // nothing was asked yet
-  const auto place = limiter_->enter([&] { return stream->peer(); });
+  const auto place = enter(*stream, endpoints);
   if (place.kind() == ConnectionLimiter::Place::Kind::none) return;
   runtime::LoopCore& core = host_.loop.core();
   TlsHandshakeOwner& owner = *this;

@@ -54,6 +54,7 @@ private:
   };
 
   [[nodiscard]] bool mayAccept() noexcept;
+  [[nodiscard]] ConnectionLimiter::Place enter(const transport::Stream& stream, const Endpoints& endpoints);
   [[nodiscard]] bool mayBeginTls() noexcept;
   void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints, ConnectionLimiter::Place place);
   void bury(Connection& connection) noexcept override;

@@ -72,14 +72,6 @@ TEST(RequestLine, SaysWhatWasNotComplete) {
   EXPECT_NE(asked.line(RequestLogFormat::json).find(R"("outcome":"cut off")"), std::string::npos);
 }
 
-TEST(RequestLine, TakesTheClientFromProxiesThatAreTrusted) {
-  Asked asked;
-  asked.request.fields().add("X-Forwarded-For", "198.51.100.1");
-  EXPECT_NE(asked.line(RequestLogFormat::text).find(" 192.0.2.7 "), std::string::npos);
-  const RequestLogOptions options{.proxies = TrustedProxies({*Network::parse("192.0.2.0/24")})};
-  EXPECT_NE(asked.line(options).find(" 198.51.100.1 "), std::string::npos);
-}
-
 // ---- Hostile bytes: in fields, since no target holds them, and in the user's name
 
 struct Hostile {

@@ -2,6 +2,7 @@
 
 #include <serinus/base/log.hpp>
 #include <serinus/http/limits.hpp>
+#include <serinus/http/trusted_proxies.hpp>
 #include <serinus/routing/versioning.hpp>
 #include <serinus/server/connection_limits.hpp>
 #include <serinus/server/timeouts.hpp>
@@ -25,6 +26,10 @@ struct ApplicationOptions {
   std::string globalPrefix = {};
   /// How requests say which version of a route they mean, where there are several.
   Versioning versioning = {};
+  /// The proxies in front, such as `TrustedProxies({"127.0.0.1", "10.0.0.0/8"})`: what they say of address, scheme and
+  /// host of their clients is taken for that of the request. Nobody else's word is. They must themselves drop what
+  /// clients send under these names, or add to it at the end of the list.
+  TrustedProxies trustedProxies = {};
   http::Limits limits = {};
   Timeouts timeouts = {};
   ConnectionLimits connections = {};

@@ -2,7 +2,6 @@
 
 #include <serinus/app/module.hpp>
 #include <serinus/base/log.hpp>
-#include <serinus/http/trusted_proxies.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -24,8 +23,6 @@ struct RequestLogOptions {
   LogLevel level = LogLevel::info;
   /// Null: the application's.
   std::shared_ptr<Logger> logger = nullptr;
-  /// Who is believed about the client's address.
-  TrustedProxies proxies = {};
   /// A client's X-Request-Id is taken when it is well-formed. Otherwise each request gets a new one.
   bool takeIds = true;
   /// Paths that are not logged when the answer is below 400: `/health/live`.

@@ -9,7 +9,7 @@
 
 namespace serinus {
 
-/// Who is at the other end of a connection.
+/// Who is at the other end of a connection; or of that to the farthest proxy that is trusted, without a port then.
 class PeerAddress {
 public:
   PeerAddress() = default;
@@ -29,12 +29,19 @@ public:
   [[nodiscard]] const PeerCertificate* certificate() const noexcept {
     return tls_ != nullptr && tls_->certificate ? &*tls_->certificate : nullptr;
   }
-  void setTls(std::shared_ptr<const TlsPeer> tls) noexcept { tls_ = std::move(tls); }
+  void setTls(std::shared_ptr<const TlsPeer> tls) noexcept {
+    tls_ = std::move(tls);
+    secure_ = tls_ != nullptr;
+  }
+  /// Whether it speaks TLS, to this server or to a proxy that is trusted to say so.
+  [[nodiscard]] bool isSecure() const noexcept { return secure_; }
+  void setSecure(bool secure) noexcept { secure_ = secure; }
 
 private:
   std::string address_;
   std::shared_ptr<const TlsPeer> tls_;
   std::uint16_t port_ = 0;
+  bool secure_ = false;
 };
 
 }  // namespace serinus

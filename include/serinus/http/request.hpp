@@ -44,7 +44,7 @@ public:
   [[nodiscard]] const UrlParameters& query() const;
 
   /// Host and port that the client asked for: from the target when it has them, else the Host field
-  /// (RFC 9112, 3.2.2); empty when there is none.
+  /// (RFC 9112, 3.2.2); empty when there is none. Behind a trusted proxy that says so, those that it was asked for.
   [[nodiscard]] std::string_view host() const noexcept;
 
   [[nodiscard]] const Fields& fields() const noexcept { return fields_; }
@@ -71,6 +71,9 @@ public:
   [[nodiscard]] std::string_view id() const noexcept { return id_; }
   void setId(std::string id) noexcept { id_ = std::move(id); }
 
+  /// The library's own side: the host that a trusted proxy was asked for.
+  void setForwardedHost(std::string host) noexcept { forwardedHost_ = std::move(host); }
+
   /// Adds to the body, by copy.
   void appendBody(std::string_view piece);
 
@@ -90,6 +93,7 @@ private:
   http::Target parts_;
   Fields fields_;
   std::string id_;
+  std::string forwardedHost_;
   std::string body_;
   std::string_view borrowed_;
   mutable std::optional<UrlParameters> query_;

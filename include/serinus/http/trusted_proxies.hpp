@@ -4,6 +4,7 @@
 #include <serinus/http/fields.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,16 @@ public:
   /// @param networks  of our own proxies, and nobody else's
   explicit TrustedProxies(std::vector<Network> networks, ForwardedBy fields = ForwardedBy::xForwarded) noexcept
       : networks_(std::move(networks)), by_(fields) {}
+
+  /// The same, of networks as text: `TrustedProxies({"127.0.0.1", "10.0.0.0/8"})`.
+  /// @throws std::invalid_argument  names the one that is no network (`Network::parse`)
+  explicit TrustedProxies(std::initializer_list<std::string_view> networks,
+                          ForwardedBy fields = ForwardedBy::xForwarded);
+
+  /// Nobody is trusted.
+  [[nodiscard]] bool empty() const noexcept { return networks_.empty(); }
+  /// Whether the peer is one of them.
+  [[nodiscard]] bool trusts(std::string_view peer) const noexcept;
 
   /// @param peer  numeric, perhaps with a zone (`fe80::1%eth0`)
   [[nodiscard]] ForwardedClient clientOf(std::string_view peer, const Fields& fields) const;

@@ -130,10 +130,10 @@ public:
 
   /// The loop this handler runs on.
   [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
+  /// The client. Behind proxies that are trusted (`ApplicationOptions::trustedProxies`) it is who they say.
   [[nodiscard]] const PeerAddress& peer() const noexcept { return peer_; }
-  /// Whether the connection is TLS, and what its scheme is: `https`, or `http`. Of a proxy in front nothing is known
-  /// here.
-  [[nodiscard]] bool isSecure() const noexcept { return peer_.tls() != nullptr; }
+  /// Whether the client speaks TLS, and what its scheme is: `https`, or `http`.
+  [[nodiscard]] bool isSecure() const noexcept { return peer_.isSecure(); }
   [[nodiscard]] std::string_view scheme() const noexcept { return isSecure() ? "https" : "http"; }
 
   /// `co_await context.sleep(1s)`; ends at once, with the handler, when the client is lost.
