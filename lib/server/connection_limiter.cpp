@@ -47,7 +47,7 @@ ConnectionLimiter::Place ConnectionLimiter::enterOf(std::uint64_t network) {
   const std::lock_guard lock(mutex_);
   if (ofNetwork_[key] < limits_.perAddress) {
     ++ofNetwork_[key];
-    return Place(Place::Kind::counted, key);
+    return Place(key);
   }
   if (surplus_ < mostSurplus) {
     ++surplus_;
@@ -62,9 +62,10 @@ ConnectionLimiter::Place ConnectionLimiter::enterOf(std::uint64_t network) {
 void ConnectionLimiter::leave(const Place& place) noexcept {
   if (place.kind() == Place::Kind::none) return;
   open_.fetch_sub(1, std::memory_order_relaxed);
-  if (limits_.perAddress == 0) return;
+  const bool isSurplus = place.kind() == Place::Kind::surplus;
+  if (!isSurplus && !place.hasNetwork_) return;
   const std::lock_guard lock(mutex_);
-  if (place.kind() == Place::Kind::surplus) {
+  if (isSurplus) {
     --surplus_;
     return;
   }

@@ -41,9 +41,11 @@ public:
 
   private:
     friend class ConnectionLimiter;
-    explicit Place(Kind kind, std::uint64_t network = 0) noexcept : network_(network), kind_(kind) {}
-    std::uint64_t network_;  // hashed
+    explicit Place(Kind kind) noexcept : kind_(kind) {}
+    explicit Place(std::uint64_t network) noexcept : network_(network), kind_(Kind::counted), hasNetwork_(true) {}
+    std::uint64_t network_ = 0;  // hashed
     Kind kind_;
+    bool hasNetwork_ = false;
   };
 
   /// @param peer  called for the address, where that counts

@@ -46,7 +46,7 @@ Status statusOf(const std::string& body, const http::FormLimits& limits = {}) {
 TEST(FormCollector, KeepsTextsAndFilesInTheirOrder) {
   const std::string body = text("a", "1") + file("f", "x.txt", "one") + text("a", "") + text("b", "\xC3\xA4") +
                            file("f", "y.txt", "") + file("g", "", "") + file("g", "", "nameless") + "--b--";
-  for (const std::size_t pieces : {1, 2, 3, 7, 1000}) {
+  for (const std::size_t pieces : {1U, 2U, 3U, 7U, 1000U}) {
     const Multipart form = collect(body, {}, pieces);
     EXPECT_EQ(form.texts("a"), (std::vector<std::string_view>{"1", ""}));
     EXPECT_EQ(form.text("b"), "\xC3\xA4");
@@ -64,7 +64,7 @@ TEST(FormCollector, KeepsFilesInMemoryUpToTheLimitOfAllAndTheRestOnDisk) {
   const http::FormLimits limits{.filesInMemory = 10};
   const std::string body =
       file("a", "a", "123456") + file("b", "b", "1234") + file("c", "c", "") + file("d", "d", "1") + "--b--";
-  for (const std::size_t pieces : {1, 5, 1000}) {
+  for (const std::size_t pieces : {1U, 5U, 1000U}) {
     const Multipart form = collect(body, limits, pieces);
     std::string where;
     for (const UploadedFile& one : form.files())
