@@ -35,6 +35,7 @@ std::string joined(const std::string& folder, const std::string& name) {
 
 /// A browser that goes to a page names its type; scripts and pictures ask for `*/*` at most.
 bool isNavigation(const Request& request, std::string_view tail) {
+  if (request.method() != Method::get && request.method() != Method::head) return false;
   if (tail.substr(tail.rfind('/') + 1).find('.') != std::string_view::npos) return false;
   const std::string_view accept = request.header("Accept").value_or("");
   for (std::string_view list = accept; !list.empty();) {

@@ -29,9 +29,9 @@ protected:
 
   AsyncGenerator<std::string> pieces(World& shared) {
     const Living living(shared.handlers);
-    for (made = 0; made < 10; made += 2) co_yield std::string{digit(made), digit(made + 1)};
+    for (made = 0; made < 10; made += 2) co_yield digits(made);
   }
-  static char digit(int value) { return static_cast<char>('0' + value); }
+  static std::string digits(int first) { return std::to_string(first) + std::to_string(first + 1); }
 
   Lines ask(const std::string& path, const std::string& fields) {
     wire = world.ask(get(path, fields) + get("/plain"));
