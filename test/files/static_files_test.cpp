@@ -90,7 +90,7 @@ TEST_F(StaticFilesTest, RedirectToTheDirectoryOnTheSameHost) {
   EXPECT_EQ(shown("/docs?a=b&c"), "301 ./docs/?a=b&c");
   EXPECT_EQ(shown("/d%6Fcs"), "301 ./d%6Fcs/");
   EXPECT_EQ(shown("//docs"), "404");
-  for (const std::string& path : {"//evil.example", "//evil.example/%2e%2e", "/%5cevil.example", "/%2f%2fevil.example"})
+  for (const std::string path : {"//evil.example", "//evil.example/%2e%2e", "/%5cevil.example", "/%2f%2fevil.example"})
     EXPECT_EQ(shown(path), "404") << path;
   fs::create_directory(root.path() / "evil.example");
   root.write("evil.example/index.html", "");
