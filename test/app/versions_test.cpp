@@ -143,9 +143,7 @@ TEST(Versions, ServeEventStreams) {
 TEST(Versions, WithoutAWayToSayThemKeepTheApplicationFromStarting) {
   const auto faults = test::faultsOf<Pets>();
   ASSERT_FALSE(faults.empty());
-  EXPECT_NE(faults.front().find("GET /pets/cats of version 1 (serinus::Cats of "),
-            std::string::npos)
-      << faults.front();
+  EXPECT_NE(faults.front().find("GET /pets/cats of version 1 (serinus::Cats of "), std::string::npos) << faults.front();
   EXPECT_NE(faults.front().find("set ApplicationOptions::versioning"), std::string::npos);
 }
 
