@@ -1,11 +1,14 @@
 // A directory as a site: its files with ranges and conditions, compressed for those who take that, and a list that is
-// made while it is sent.
+// made while it is sent. What is uploaded is counted and thrown away.
 #include <serinus/serinus.hpp>
 
 #include "shared/port.hpp"
 
+#include <cstdint>
 #include <iostream>
+#include <optional>
 #include <string>
+#include <vector>
 
 using namespace serinus;
 
@@ -30,11 +33,44 @@ public:
   }
 };
 
+struct Upload {
+  std::string name;
+  std::uint64_t size = 0;
+  bool onDisk = false;
+};
+struct Uploads {
+  std::string title;
+  std::vector<Upload> files;
+};
+
+class UploadsController : public Controller {
+public:
+  static constexpr std::uint64_t most = 16'000'000;
+
+  UploadsController() : Controller("/uploads") {
+    on(Route::post("/").maxBody(most), [](Multipart form) {
+      Uploads uploads{std::string(form.text("title").value_or("")), {}};
+      for (const UploadedFile& file : form.files())
+        uploads.files.push_back({file.filename(), file.size(), !file.isInMemory()});
+      return uploads;
+    });
+    on(Route::put("/:name").maxBody(most), [](Path<std::string> name, RequestBody body) -> Task<Upload> {
+      Upload upload{*name};
+      while (true) {
+        const std::optional<std::string> piece = co_await body.next();
+        if (!piece) break;
+        upload.size += piece->size();
+      }
+      co_return upload;
+    });
+  }
+};
+
 class FilesModule : public Module {
 public:
   FilesModule() {
     imports(ServeStaticModule({.root = directory, .fallback = "index.html", .immutable = {"assets"}}));
-    controllers<ListsController>();
+    controllers<ListsController, UploadsController>();
     everywhere(Compression());
     everywhere(EntityTags());
   }

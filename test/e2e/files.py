@@ -1,5 +1,6 @@
-"""curl and Node's fetch against a directory of files: ranges, a download that goes on, conditions and codings."""
+"""curl and Node's fetch against a directory of files: ranges, a download that goes on, conditions, codings, uploads."""
 import gzip
+import json
 import os
 import subprocess
 import tempfile
@@ -111,6 +112,27 @@ def downloads(server, folder):
     expect(Path(folder, "Seite f_r alle.html").read_bytes() == curl(server.url("/")), "what curl has saved")
 
 
+def uploads(server, large, folder):
+    small = Path(folder, "small.txt")
+    small.write_text("small")
+    movie = Path(folder, "movie.mp4")
+    movie.write_bytes(large)
+    told = json.loads(curl("-F", "title=Für alle", "-F", f"a=@{small}", "-F", f"b=@{movie};filename=../b", server.url("/uploads")))
+    expect_equal(told, {"title": "Für alle", "files": [{"name": "small.txt", "size": 5, "onDisk": False},
+                                                       {"name": "../b", "size": LARGE, "onDisk": True}]}, "a form with files")
+    for fields in ([], ["-H", "Transfer-Encoding: chunked"]):
+        told = json.loads(curl(*fields, "-T", movie, server.url("/uploads/movie")))
+        expect_equal((told["name"], told["size"]), ("movie", LARGE), f"a body as it comes {fields}")
+    huge = Path(folder, "huge")
+    with open(huge, "wb") as file:
+        file.truncate(16_000_001)
+    refused = Answer("-H", "Expect: 100-continue", "-T", huge, server.url("/uploads/huge"))
+    expect_equal(refused.status, 413, "a body that is announced as too large")
+    refused = Answer("-H", "Transfer-Encoding: chunked", "-H", "Expect:", "-T", huge, server.url("/uploads/huge"))
+    expect_equal(refused.status, 413, "a body that turns out to be")
+    expect_equal(Answer("-d", "title=x", server.url("/uploads")).status, 415, "a form of the other kind")
+
+
 def main(programs):
     need_program("curl")
     with tempfile.TemporaryDirectory() as folder:
@@ -124,6 +146,7 @@ def main(programs):
             hostile(server)
             application_page(server)
             downloads(server, folder)
+            uploads(server, large, folder)
             need_program("node")
             node("files.mjs", server.url())
 
