@@ -9,10 +9,12 @@ namespace serinus {
 RateTable::RateTable(const RateLimit& limit, std::size_t capacity)
     : limit_(limit), mostEntries_(std::max(bucketSize, std::bit_ceil(capacity) / shardCount)) {}
 
-Duration RateTable::take(std::uint64_t key, TimePoint now, Duration patience) {
+RateTable::Taken RateTable::takeOne(std::uint64_t key, TimePoint now, Duration patience) {
   Shard& shard = shards_[key >> 60];
   const std::lock_guard lock(shard.mutex);
-  return find(shard, key, now).take(limit_, now, patience);
+  RateMeter& meter = find(shard, key, now);
+  const Duration wait = meter.take(limit_, now, patience);
+  return {wait, std::max(meter.fullAt() - now, Duration::zero())};
 }
 
 std::size_t RateTable::memory() const {

@@ -22,8 +22,16 @@ public:
   RateTable(const RateTable&) = delete;
   RateTable& operator=(const RateTable&) = delete;
 
+  /// What came of taking one, and what is left then.
+  struct Taken {
+    Duration wait{};       ///< as `RateMeter::take` gives it
+    Duration untilFull{};  ///< until the whole burst is there again
+  };
+  [[nodiscard]] Taken takeOne(std::uint64_t key, TimePoint now, Duration patience = Duration::zero());
   /// As `RateMeter::take` for the meter of `key`.
-  [[nodiscard]] Duration take(std::uint64_t key, TimePoint now, Duration patience = Duration::zero());
+  [[nodiscard]] Duration take(std::uint64_t key, TimePoint now, Duration patience = Duration::zero()) {
+    return takeOne(key, now, patience).wait;
+  }
 
   /// Bytes that the meters take.
   [[nodiscard]] std::size_t memory() const;

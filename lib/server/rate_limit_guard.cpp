@@ -6,8 +6,13 @@
 #include <serinus/server/rate_limit_guard.hpp>
 #include <serinus/ws/ws_exception.hpp>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace serinus {
 
@@ -31,6 +36,37 @@ struct RateLimitGuard::Meters {
   RateTable table;
 };
 
+namespace {
+
+std::string_view nameOf(RateLimitBy by) noexcept {
+  switch (by) {
+    case RateLimitBy::connection:
+      return "connection";
+    case RateLimitBy::address:
+      return "address";
+    case RateLimitBy::user:
+      return "user";
+  }
+  return {};
+}
+
+std::int64_t secondsOf(Duration duration) noexcept {
+  return std::chrono::ceil<std::chrono::seconds>(duration).count();
+}
+
+/// The burst is the quota, and its window the time in which it comes back: draft-ietf-httpapi-ratelimit-headers-10.
+void tellClient(Context& context, const RateLimit& limit, RateLimitBy by, Duration untilFull) {
+  const Duration whole = limit.tolerance() + limit.interval();
+  const std::string name = '"' + std::string(nameOf(by)) + '"';
+  context.addHeader("RateLimit-Policy",
+                    name + ";q=" + std::to_string(whole / limit.interval()) + ";w=" + std::to_string(secondsOf(whole)));
+  context.addHeader("RateLimit",
+                    name + ";r=" + std::to_string(std::max(whole - untilFull, Duration()) / limit.interval()) +
+                        ";t=" + std::to_string(secondsOf(untilFull)));
+}
+
+}  // namespace
+
 RateLimitGuard::RateLimitGuard(const RateLimit& limit, const RateLimitGuardOptions& options)
     : limit_(limit), options_(options), meters_(std::make_unique<Meters>(limit, options.capacity)) {}
 RateLimitGuard::RateLimitGuard(RateLimitGuard&&) noexcept = default;
@@ -40,7 +76,10 @@ Task<bool> RateLimitGuard::canActivate(ExecutionContext& execution) {
   Context& context = execution.context();
   const WhenExceeded then = limit_.whenExceededOr(WhenExceeded::refuse);
   const Duration patience = then == WhenExceeded::delay ? options_.patience : Duration::zero();
-  const Duration wait = meters_->table.take(meters_->key(context, options_.by), context.loop().now(), patience);
+  const auto [wait, untilFull] =
+      meters_->table.takeOne(meters_->key(context, options_.by), context.loop().now(), patience);
+  const bool hasAnswer = execution.door() == Door::request || execution.door() == Door::stream;
+  if (hasAnswer && limit_.limits()) tellClient(context, limit_, options_.by, untilFull);
   if (wait > patience) {
     if (then == WhenExceeded::close && execution.door() == Door::message) throw server::closedForTooMany();
     throw server::tooMany(wait);
