@@ -117,6 +117,7 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   if (auto* found = std::get_if<routing::Found>(&match_)) {
     const BodyRules rules = endpoints_->bodyRulesOf(found->target);
     if (rules.maxBody) parser_.setBodyLimit(*rules.maxBody);
+    if (!chooseDecoder(head, rules.maxBody.value_or(endpoints_->limits.maxBody))) return;
     if (rules.streams) dispatchEarly(std::move(*found));
     return;
   }
@@ -137,9 +138,32 @@ void HttpConnection::recognizeClient(Request& request) {
   peer_ = std::move(peer);
 }
 
+/// @returns false when the body's coding is refused
+bool HttpConnection::chooseDecoder(const http::HeadComplete& head, std::uint64_t limit) {
+  decoder_.reset();
+  if (head.body == http::HeadComplete::Body::none) return true;
+  Request& request = parser_.request();
+  const http::BodyCoding coding = http::bodyCodingOf(request);
+  if (coding == http::BodyCoding::none) return true;
+  if (coding == http::BodyCoding::zlib) decoder_ = http::makeZlibDecoder(limit);
+  if (decoder_) {
+    request.fields().remove("Content-Encoding");
+    return true;
+  }
+  respond(errorResponse(Status::unsupportedMediaType, "the body's Content-Encoding is not undone here", request.path())
+              .header("Accept-Encoding", http::acceptedCodings()));
+  return false;
+}
+
 void HttpConnection::onBody(std::string_view piece) {
   exchange_.onBody(piece.size());
   bodyReceived_ += piece.size();
+  std::string decoded;
+  if (decoder_ && (isFeeding() || phase_ == Phase::body)) {
+    if (const auto fault = decoder_->append(decoded, piece)) return onFault(*fault);
+    piece = decoded;
+    if (piece.empty()) return;
+  }
   if (isFeeding())
     feed_->add(piece);
   else if (phase_ == Phase::body && std::holds_alternative<routing::Found>(match_))
@@ -147,6 +171,9 @@ void HttpConnection::onBody(std::string_view piece) {
 }
 
 void HttpConnection::onComplete() {
+  if (decoder_ && (isFeeding() || phase_ == Phase::body)) {
+    if (const auto fault = decoder_->finish()) return onFault(*fault);
+  }
   exchange_.onComplete();
   if (isFeeding()) return feed_->end();
   if (phase_ == Phase::rest) return nextRequest();

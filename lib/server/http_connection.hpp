@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/body_decoder.hpp"
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
 #include "server/response_stream.hpp"
@@ -49,6 +50,7 @@ private:
   void take(const http::RequestParser::Event& event);
   void onHead(const http::HeadComplete& head);
   void recognizeClient(Request& request);
+  [[nodiscard]] bool chooseDecoder(const http::HeadComplete& head, std::uint64_t limit);
   void onBody(std::string_view piece);
   void onComplete();
   void onFault(const http::Fault& fault);
@@ -93,6 +95,7 @@ private:
   http::Exchange exchange_;
   routing::Match match_ = routing::NotFound{};
   routing::Parameters parameters_;
+  std::unique_ptr<http::BodyDecoder> decoder_;  // of a body that is coded
   std::optional<RequestContext> context_;
   std::shared_ptr<pipeline::BodyFeed> feed_;  // of a body that is handled while it comes
   WebSocketRoute* webSocket_ = nullptr;       // of the admission

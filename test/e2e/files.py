@@ -123,6 +123,16 @@ def uploads(server, large, folder):
     for fields in ([], ["-H", "Transfer-Encoding: chunked"]):
         told = json.loads(curl(*fields, "-T", movie, server.url("/uploads/movie")))
         expect_equal((told["name"], told["size"]), ("movie", LARGE), f"a body as it comes {fields}")
+    coded = Path(folder, "movie.gz")
+    coded.write_bytes(gzip.compress(large))
+    for fields in ([], ["-H", "Transfer-Encoding: chunked"]):
+        told = json.loads(curl(*fields, "-H", "Content-Encoding: gzip", "-T", coded, server.url("/uploads/movie")))
+        expect_equal(told["size"], LARGE, f"a body that is coded {fields}")
+    coded.write_bytes(gzip.compress(bytes(15_000_000)))
+    refused = Answer("-H", "Expect:", "-H", "Content-Encoding: gzip", "-T", coded, server.url("/uploads/bomb"))
+    expect_equal(refused.status, 413, "a little that becomes very much")
+    refused = Answer("-H", "Content-Encoding: br", "-d", "x", server.url("/uploads"))
+    expect_equal((refused.status, refused.fields["accept-encoding"]), (415, "gzip, deflate"), "another coding")
     huge = Path(folder, "huge")
     with open(huge, "wb") as file:
         file.truncate(16_000_001)

@@ -1,3 +1,5 @@
+#include "http/body_decoder.hpp"
+#include "http/content_encoder.hpp"
 #include "world.hpp"
 
 #include <serinus/http/http_exception.hpp>
@@ -227,6 +229,61 @@ TEST_F(RequestBodyTest, IsNotReadFasterThanItsHandlerTakesIt) {
     wire = peer.take();
   }
   EXPECT_EQ(answersIn(wire), (Lines{"200 8388608"}));
+}
+
+std::string gzipped(std::string_view text) {
+  std::string coded;
+  const auto encoder = http::makeEncoder(http::gzipCoding);
+  encoder->append(coded, asBytes(text), http::ContentEncoder::Flush::no);
+  encoder->finish(coded);
+  return coded;
+}
+
+std::string postGzipped(std::string_view path, std::string_view coded) {
+  return "POST " + std::string(path) +
+         " HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: " + std::to_string(coded.size()) +
+         "\r\n\r\n" + std::string(coded);
+}
+
+class CodedBody : public RequestBodyTest {
+protected:
+  void SetUp() override {
+    if (http::acceptedCodings() == "identity") GTEST_SKIP() << "built without zlib";
+  }
+};
+
+TEST_F(CodedBody, IsDecodedWhereverItIsCutWholeAndWhileItComes) {
+  const std::string input = postGzipped("/whole", gzipped("hello hello")) + postGzipped("/sum", gzipped("hello sum")) +
+                            post("/whole", "plain");
+  for (std::size_t cut = 0; cut <= input.size(); ++cut) {
+    MemoryPeer& peer = world.connect();
+    std::string wire = world.ask(peer, std::string_view(input).substr(0, cut));
+    wire += world.ask(peer, std::string_view(input).substr(cut));
+    EXPECT_EQ(answersIn(wire), (Lines{"200 hello hello", "200 hello sum", "200 plain"})) << cut;
+  }
+}
+
+TEST_F(CodedBody, ThatIsMalformedOrCutShortIsRefused) {
+  const std::string coded = gzipped("hello");
+  for (const std::string path : {"/whole", "/sum"}) {
+    EXPECT_EQ(statusesIn(world.ask(postGzipped(path, coded.substr(0, coded.size() - 1)) + get("/no"))), "400") << path;
+    EXPECT_EQ(statusesIn(world.ask(postGzipped(path, "hello") + get("/no"))), "400") << path;
+    EXPECT_EQ(statusesIn(world.ask(postGzipped(path, coded + "x") + get("/no"))), "400") << path;
+  }
+  EXPECT_EQ(world.handlers, 0);
+}
+
+TEST_F(CodedBody, CountsDecodedAgainstTheLimit) {
+  streaming("/three", &RequestBodyTest::sum, 30);
+  EXPECT_EQ(statusesIn(world.ask(postGzipped("/three", gzipped(std::string(30, 'x'))))), "200");
+  EXPECT_EQ(statusesIn(world.ask(postGzipped("/three", gzipped(std::string(31, 'x'))))), "413");
+}
+
+TEST_F(RequestBodyTest, OfAnUnknownCodingIsRefused) {
+  const std::string wire =
+      world.ask("POST /whole HTTP/1.1\r\nHost: a\r\nContent-Encoding: zstd\r\nContent-Length: 1\r\n\r\nx" + get("/no"));
+  EXPECT_EQ(statusesIn(wire), "415 404");
+  EXPECT_NE(wire.find("\r\nAccept-Encoding: "), std::string::npos);
 }
 
 class RequestBodyTime : public RequestBodyTest {
