@@ -72,7 +72,7 @@ private:
     void operator()(Stream* stream) const noexcept;
   };
   std::unique_ptr<Stream, End> stream_;
-  bool finalBlockEnded_ = false;
+  [[maybe_unused]] bool finalBlockEnded_ = false;  // not used where there is no zlib
 };
 
 }  // namespace serinus::ws

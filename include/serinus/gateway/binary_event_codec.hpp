@@ -33,7 +33,7 @@ public:
   [[nodiscard]] bool writesText() const noexcept override { return false; }
 
 private:
-  BinaryFormat format_;
+  [[maybe_unused]] BinaryFormat format_;  // not used where there is no nlohmann-json
 };
 
 }  // namespace serinus
