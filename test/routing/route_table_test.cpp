@@ -1,5 +1,7 @@
 #include <serinus/routing/route_table.hpp>
 
+#include "shown_match.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -7,16 +9,6 @@
 
 namespace serinus::routing {
 namespace {
-
-std::string shown(const Match& match) {
-  if (const auto* found = std::get_if<Found>(&match)) {
-    std::string text = std::to_string(found->target);
-    for (const auto& [name, value] : found->parameters) text += " " + name + "=" + value;
-    return text;
-  }
-  if (const auto* refused = std::get_if<MethodNotAllowed>(&match)) return "405 " + refused->allowed.text();
-  return "404";
-}
 
 Request requestOf(const std::string& target, const std::string& host, const std::string& version = {}) {
   Request request(Method::get, target);

@@ -1,5 +1,7 @@
 #include <serinus/routing/router.hpp>
 
+#include "shown_match.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,16 +10,6 @@
 
 namespace serinus::routing {
 namespace {
-
-std::string shown(const Match& match) {
-  if (const auto* found = std::get_if<Found>(&match)) {
-    std::string text = std::to_string(found->target);
-    for (const auto& [name, value] : found->parameters) text += " " + name + "=" + value;
-    return text;
-  }
-  if (const auto* refused = std::get_if<MethodNotAllowed>(&match)) return "405 " + refused->allowed.text();
-  return "404";
-}
 
 // The index of a pattern is what it leads to.
 Router routerOf(const std::vector<std::string>& patterns, bool backwards = false) {
