@@ -159,7 +159,7 @@ void HttpConnection::onBody(std::string_view piece) {
   exchange_.onBody(piece.size());
   bodyReceived_ += piece.size();
   std::string decoded;
-  if (decoder_ && (isFeeding() || phase_ == Phase::body)) {
+  if (isDecoding()) {
     if (const auto fault = decoder_->append(decoded, piece)) return onFault(*fault);
     piece = decoded;
     if (piece.empty()) return;
@@ -171,7 +171,7 @@ void HttpConnection::onBody(std::string_view piece) {
 }
 
 void HttpConnection::onComplete() {
-  if (decoder_ && (isFeeding() || phase_ == Phase::body)) {
+  if (isDecoding()) {
     if (const auto fault = decoder_->finish()) return onFault(*fault);
   }
   exchange_.onComplete();
@@ -554,12 +554,8 @@ TimePoint HttpConnection::deadline() const noexcept {
     case Phase::head:
       return requestSince_ + timeouts.header;
     case Phase::body:
-    case Phase::rest: {
-      // The time by which what has come so far is too little.
-      const auto owed =
-          std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
-      return std::min(requestSince_ + timeouts.request, since_ + timeouts.bodyGrace + owed);
-    }
+    case Phase::rest:
+      return std::min(requestSince_ + timeouts.request, since_ + bodyAllowance());
     case Phase::handling:
       return handlerDeadline();
     case Phase::sending:  // as long as the client takes it; one that does not is the connection's matter
@@ -569,12 +565,18 @@ TimePoint HttpConnection::deadline() const noexcept {
   return TimePoint::max();
 }
 
+/// The time that the client may have taken for what has come of the body so far.
+Duration HttpConnection::bodyAllowance() const noexcept {
+  const Timeouts& timeouts = connection_->timeouts();
+  return timeouts.bodyGrace +
+         std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
+}
+
 /// While a handler waits for the client that has to make haste; otherwise the handler has.
 TimePoint HttpConnection::handlerDeadline() const noexcept {
   const Timeouts& timeouts = connection_->timeouts();
   if (isFeeding() && feed_->isAwaited()) {
-    const auto owed = std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
-    return waitsSince_ + std::max<Duration>(timeouts.bodyGrace + owed - waited_, Duration::zero());
+    return waitsSince_ + std::max<Duration>(bodyAllowance() - waited_, Duration::zero());
   }
   return timeouts.handler > Duration::zero() ? since_ + timeouts.handler : TimePoint::max();
 }

@@ -85,6 +85,11 @@ private:
     return feed_ != nullptr && phase_ == Phase::handling && !feed_->isOver();
   }
   [[nodiscard]] bool mayParse() const noexcept;
+  /// Whether somebody wants what comes of a body that is coded.
+  [[nodiscard]] bool isDecoding() const noexcept {
+    return decoder_ != nullptr && (isFeeding() || phase_ == Phase::body);
+  }
+  [[nodiscard]] Duration bodyAllowance() const noexcept;
   [[nodiscard]] TimePoint handlerDeadline() const noexcept;
   [[nodiscard]] const PeerAddress& peer();
   [[nodiscard]] Response faultResponse(std::exception_ptr fault, const Request& request);
