@@ -14,6 +14,7 @@
 #include <serinus/app/schedule.hpp>
 #include <serinus/app/serve_static_module.hpp>
 #include <serinus/app/sse_module.hpp>
+#include <serinus/app/views_module.hpp>
 #include <serinus/app/ws_module.hpp>
 #include <serinus/base/console_logger.hpp>
 #include <serinus/base/log.hpp>
@@ -54,4 +55,6 @@
 #include <serinus/sse_module/sse_controller.hpp>
 #include <serinus/sse_module/sse_emitter.hpp>
 #include <serinus/transport/tls_options.hpp>
+#include <serinus/views/mustache_engine.hpp>
+#include <serinus/views/view.hpp>
 #include <serinus/ws/ws_exception.hpp>

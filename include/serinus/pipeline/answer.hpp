@@ -12,6 +12,8 @@
 
 namespace serinus {
 
+class Context;
+
 /// A value to be answered as JSON, whatever it is: `co_return Json(std::string("text"));` Plain structs, lists and maps
 /// are without it.
 template <class T>
@@ -32,6 +34,12 @@ concept ToResponse = requires(T&& value) {
   { std::forward<T>(value).toResponse() } -> std::convertible_to<Response>;
 };
 
+/// One that wants something of the application for it: `Response toResponse(const Context&) &&;`
+template <class T>
+concept ToResponseWith = requires(T&& value, const Context& context) {
+  { std::forward<T>(value).toResponse(context) } -> std::convertible_to<Response>;
+};
+
 template <class T>
 inline constexpr bool isJson = false;
 template <class T>
@@ -46,7 +54,7 @@ inline constexpr bool isOptional<std::optional<T>> = true;
 
 /// What a handler returned, as a response. See `Controller::on`.
 template <class T>
-[[nodiscard]] Response answerOf(T value) {
+[[nodiscard]] Response answerOf(T value, const Context& context) {
   if constexpr (std::same_as<T, Response>) {
     return value;
   } else if constexpr (std::same_as<T, Status>) {
@@ -55,9 +63,11 @@ template <class T>
     return Response::text(std::string(std::move(value)));
   } else if constexpr (isOptional<T>) {
     if (!value) throwNothingFound();
-    return answerOf(*std::move(value));
+    return answerOf(*std::move(value), context);
   } else if constexpr (ToResponse<T>) {
     return std::move(value).toResponse();
+  } else if constexpr (ToResponseWith<T>) {
+    return std::move(value).toResponse(context);
   } else if constexpr (std::same_as<T, AsyncGenerator<std::string>>) {
     return streamed(std::move(value), "text/plain; charset=utf-8");
   } else if constexpr (isJson<T>) {

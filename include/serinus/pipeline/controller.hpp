@@ -44,8 +44,8 @@ public:
   ///
   /// Answers are a `Response`; text; an `AsyncGenerator<std::string>`, whose text is sent as it comes (see `streamed`);
   /// a `Status`; nothing, which is 204; a `std::optional`, which is 404 when empty; a class with `Response
-  /// toResponse()`; and whatever `json::write` takes, which is answered as JSON, as is `Json(…)`. Or a `Task` of one of
-  /// these.
+  /// toResponse()` or `Response toResponse(const Context&)`, such as a `View` or a `FileAnswer`; and whatever
+  /// `json::write` takes, which is answered as JSON, as is `Json(…)`. Or a `Task` of one of these.
   /// @returns the route's own steps: `on(…).use<AuthGuard>();`
   /// @throws routing::PatternError, routing::RouteConflict  also when the controller serves this route already
   template <class F>

@@ -108,31 +108,31 @@ private:
   }
 };
 
-/// A task whose result is a response.
+/// A task whose result is a response. The context lives until it has ended.
 template <class T>
-Task<Response> answerOfTask(Task<T> task) {
+Task<Response> answerOfTask(Task<T> task, const Context& context) {
   if constexpr (std::is_void_v<T>) {
     co_await std::move(task);
     co_return Response::empty();
   } else {
     T value = co_await std::move(task);
-    co_return answerOf(std::move(value));
+    co_return answerOf(std::move(value), context);
   }
 }
 [[nodiscard]] Task<Response> readyAnswer(Response response);
 
 template <class Call>
-Task<Response> answerOfCall(Call&& call) {
+Task<Response> answerOfCall(Call&& call, const Context& context) {
   using Result = std::invoke_result_t<Call&>;
   if constexpr (std::same_as<Result, Task<Response>>) {
     return call();
   } else if constexpr (runtime::ResultKind<Result>::isTask) {
-    return answerOfTask(call());
+    return answerOfTask(call(), context);
   } else if constexpr (std::is_void_v<Result>) {
     call();
     return readyAnswer(Response::empty());
   } else {
-    return readyAnswer(answerOf(call()));
+    return readyAnswer(answerOf(call(), context));
   }
 }
 
@@ -148,7 +148,7 @@ template <class Arguments, class F>
 Task<Response> answerForm(F& handler, RequestContext& context) {
   Multipart form = co_await readMultipart(context);
   context.setState<Multipart>(std::move(form));
-  co_return co_await answerOfCall([&]() -> decltype(auto) { return Arguments::call(handler, context); });
+  co_return co_await answerOfCall([&]() -> decltype(auto) { return Arguments::call(handler, context); }, context);
 }
 
 /// @tparam Parameters  of the handler: a std::tuple
@@ -159,7 +159,7 @@ template <class Parameters, class F>
             if constexpr (Arguments::bodyUse == BodyUse::form)
               return answerForm<Arguments>(keep, context);
             else
-              return answerOfCall([&]() -> decltype(auto) { return Arguments::call(keep, context); });
+              return answerOfCall([&]() -> decltype(auto) { return Arguments::call(keep, context); }, context);
           },
           Arguments::pathValues, Arguments::bodyUse >= BodyUse::streamed};
 }
