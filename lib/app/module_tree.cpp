@@ -17,6 +17,13 @@ namespace app {
 
 namespace {
 
+/// Values are there already.
+void postpone(std::vector<di::Provider>& providers) {
+  for (di::Provider& provider : providers) {
+    if (provider.scope == Scope::singleton && provider.valueName.empty()) provider.scope = Scope::lazy;
+  }
+}
+
 std::string nameOf(const std::string& type, const std::string& token) {
   return token.empty() ? type : type + '#' + token;
 }
@@ -164,6 +171,7 @@ di::ModuleGraph ModuleTree::graph() const {
     declaration.global = contents.global;
     declaration.imports = importsOf(*made_[place].module);
     declaration.providers = contents.providers;
+    if (contents.lazy) postpone(declaration.providers);
     declaration.exports = contents.exports;
     declaration.reexports = contents.reexports;
     graph.add(std::move(declaration));

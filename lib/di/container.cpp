@@ -10,14 +10,33 @@
 namespace serinus::di {
 
 Container::Container(ModuleGraph graph, Plan plan)
-    : graph_(std::move(graph)), plan_(std::move(plan)), instances_(plan_.size()), transients_(plan_.size()) {}
+    : graph_(std::move(graph)),
+      plan_(std::move(plan)),
+      isEager_(findEager()),
+      instances_(plan_.size()),
+      transients_(plan_.size()),
+      lazy_(std::make_unique<LazyServices>(*this)) {}
 
 Container::~Container() {
+  lazy_.reset();
   // A service may use what it was made from until its end.
   for (; !instances_.empty(); transients_.pop_back()) {
     instances_.pop_back();
     while (!transients_.back().empty()) transients_.back().pop_back();
   }
+}
+
+/// What a singleton needs is made at the start, too, be it by way of a transient.
+std::vector<bool> Container::findEager() const {
+  std::vector<bool> isNeeded(plan_.size());
+  std::vector<bool> isEager(plan_.size());
+  for (std::size_t step = plan_.size(); step-- > 0;) {  // who needs something comes later in the plan
+    const Scope scope = provider(step).scope;
+    isEager[step] = scope == Scope::singleton || (scope == Scope::lazy && isNeeded[step]);
+    if (!isEager[step] && !(scope == Scope::transient && isNeeded[step])) continue;
+    for (const std::size_t argument : plan_[step].arguments) isNeeded[argument] = true;
+  }
+  return isEager;
 }
 
 const Provider& Container::provider(std::size_t step) const {
@@ -83,7 +102,7 @@ void Container::put(std::size_t step, Instance instance) {
 
 Instance Container::view(std::size_t step, TypeId type) const {
   const Provider& from = provider(step);
-  if (from.scope != Scope::singleton) return nullptr;
+  if (!isSingleton(step)) return nullptr;
   if (from.token == type) return instances_.at(step);
   for (const Facet& facet : from.facets) {
     if (facet.type == type) return facet.view(instances_.at(step));
@@ -120,7 +139,7 @@ void Container::fillScope(std::size_t module, const std::vector<std::vector<std:
     // Each is met once for every module that provides its token; the answer is the same.
     if (offered.isController || found.size() != 1 || found.front() != Node{step.module, step.provider}) continue;
     const std::size_t made = stepOf[step.module][step.provider];
-    if (offered.scope == Scope::singleton)
+    if (isSingleton(made))
       scope->add(offered.token, offered.valueName, instances_[made].get());
     else
       scope->addNarrow(offered.token, made, *this);

@@ -20,8 +20,9 @@ void RequestServices::clear() noexcept {
 }
 
 const Instance& RequestServices::get(std::size_t step) {
+  if (container_->isSingleton(step)) return container_->instance(step);
+  if (container_->isLazy(step)) return container_->lazily(step);
   const Scope scope = container_->provider(step).scope;
-  if (scope == Scope::singleton) return container_->instance(step);
   const auto isThis = [step](const Made& made) { return made.step == step; };
   if (scope == Scope::request) {
     if (const auto found = std::find_if(made_.begin(), made_.end(), isThis); found != made_.end())

@@ -2,6 +2,8 @@
 
 #include "di/visibility.hpp"
 
+#include <serinus/di/container.hpp>
+
 namespace serinus::di {
 
 ServiceScope::ServiceScope(std::string module, Explain explain)
@@ -21,6 +23,12 @@ void* ServiceScope::named(TypeId type, std::string_view name) const noexcept {
     if (value.type == type && value.name == name) return value.value;
   }
   return nullptr;
+}
+
+void* ServiceScope::lazily(TypeId type) const {
+  const Narrow* const found = findNarrow(type);
+  return found != nullptr && found->container->isLazy(found->step) ? found->container->lazily(found->step).get()
+                                                                   : nullptr;
 }
 
 const ServiceScope::Narrow* ServiceScope::findNarrow(TypeId type) const noexcept {

@@ -12,12 +12,16 @@ const Facet* firstCertain(const Provider& provider) noexcept {
   return found != facets.end() ? &*found : nullptr;
 }
 
+bool isOneForAll(const Provider& provider) noexcept {
+  return provider.scope == Scope::singleton || provider.scope == Scope::lazy;
+}
+
 }  // namespace
 
 /// From here, over transients, to the first provider that there is one of for each request; empty when there is none.
 Wiring::Path Wiring::toRequest(std::size_t link) const {
   // What nobody has is no fault where a module could not say all it has.
-  if (link == nowhere || provider(link).scope == Scope::singleton) return {};
+  if (link == nowhere || isOneForAll(provider(link))) return {};
   if (provider(link).scope == Scope::request) return {link};
   for (const std::size_t need : links_[link].needs) {
     Path path = toRequest(need);
@@ -36,13 +40,14 @@ void Wiring::findNarrow(Strings& faults) const {
       if (facet != nullptr)
         faults.push_back(asking.implementation + " of " + moduleName(i) + " is a " +
                          std::string(typeName(facet->type)) +
-                         ", which the application has one of: make it a singleton");
+                         ", which the application has one of from its start on: make it a singleton" +
+                         (asking.scope == Scope::lazy ? ", in a module that is not lazy()" : ""));
       if (asking.opaque.has_value())
-        faults.push_back(
-            asking.implementation + " of " + moduleName(i) +
-            " is no singleton, but made by a coroutine: who asks for it cannot wait; make it by a function");
-      continue;
+        faults.push_back(asking.implementation + " of " + moduleName(i) +
+                         (asking.scope == Scope::lazy ? " is lazy" : " is no singleton") +
+                         ", but made by a coroutine: who asks for it cannot wait; make it by a function");
     }
+    if (!isOneForAll(asking)) continue;
     for (const std::size_t need : links_[i].needs) {
       const Path path = toRequest(need);
       if (path.empty()) continue;

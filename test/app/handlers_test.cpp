@@ -91,6 +91,9 @@ public:
       context.setHeader("X-Set", "1");
       return User{1, "a"};
     });
+    onStatic(Route::get("/static/text"), "text");
+    onStatic(Route::get("/static/struct"), User{7, "Ada"});
+    onStatic(Route::get("/static/response"), Response::text("sent").status(Status::accepted));
     on(Route::get("/throws"), []() -> std::string { throw ConflictException("no"); });
   }
 };
@@ -202,6 +205,9 @@ TEST_F(Handlers, AnswerByWhatTheyReturn) {
       {"own", "418 text/plain; charset=utf-8|short and stout"},
       {"response", "200 text/html; charset=utf-8|<p>"},
       {"generic", text + "/answers/generic"},
+      {"static/text", text + "text"},
+      {"static/struct", R"(200 application/json|{"id":7,"name":"Ada"})"},
+      {"static/response", "202 text/plain; charset=utf-8|sent"},
       {"throws", R"(409 application/json|{"statusCode":409,"message":"no","path":"/answers/throws"})"},
   };
   for (const auto& [path, answer] : rows) EXPECT_EQ(get("/answers/" + std::string(path)), answer);

@@ -90,16 +90,18 @@ struct WorkModule : Module {
   }
 };
 
+std::string bodyAt(const Application& app, const std::string& path) {
+  const std::string answer = test::get(app.port(), path);
+  return answer.substr(answer.find("\r\n\r\n") + 4);
+}
+
 class Scoped : public testing::Test {
 protected:
   Scoped() {
     alive = 0;
     app.start();
   }
-  [[nodiscard]] std::string bodyOf(const std::string& path) const {
-    const std::string answer = test::get(app.port(), path);
-    return answer.substr(answer.find("\r\n\r\n") + 4);
-  }
+  [[nodiscard]] std::string bodyOf(const std::string& path) const { return bodyAt(app, path); }
   static void waitForNone() {
     for (int now = alive; now != 0; now = alive) alive.wait(now);
   }
@@ -161,6 +163,63 @@ struct NarrowGatewayModule : Module {
   }
 };
 
+class Reports {
+public:
+  Reports() { ++alive; }
+};
+struct Totals {
+  explicit Totals(Reports&) {}
+};
+struct ReportsModule : Module {
+  ReportsModule() {
+    lazy();
+    providers<Reports, Totals>();
+    value<int>("pages", 3);
+    exports<Totals>();
+    exports<int>("pages");
+  }
+};
+class ReportsController : public Controller {
+public:
+  ReportsController() {
+    on(Route::get("/totals"), [](RequestContext& context) {
+      static_cast<void>(context.use<Totals>());
+      return std::to_string(alive) + " of " + std::to_string(context.use<int>("pages"));
+    });
+    on(Route::get("/alive"), [] { return std::to_string(alive); });
+  }
+};
+struct ImporterModule : Module {
+  ImporterModule() {
+    imports<ReportsModule>();
+    controllers<ReportsController>();
+  }
+};
+
+TEST(LazyModule, IsMadeWhenItIsFirstUsed) {
+  alive = 0;
+  Application app = Application::create<ImporterModule>(test::onLoopback());
+  app.start();
+  EXPECT_EQ(bodyAt(app, "/alive"), "0");
+  EXPECT_EQ(bodyAt(app, "/totals"), "1 of 3");
+  EXPECT_EQ(bodyAt(app, "/totals"), "1 of 3");
+}
+
+struct LazyGatewayModule : Module {
+  LazyGatewayModule() {
+    lazy();
+    imports<WsModule>();
+    providers<WorkGateway>();
+  }
+};
+
+TEST(LazyModule, HasNoGateways) {
+  EXPECT_EQ(test::faultsOf<LazyGatewayModule>(),
+            std::vector<std::string>{"WorkGateway of LazyGatewayModule is a serinus::WebSocketGateway, which the "
+                                     "application has one of from its start on: make it a singleton, in a module that "
+                                     "is not lazy()"});
+}
+
 TEST(ScopeFaults, KeepTheApplicationFromStarting) {
   EXPECT_EQ(test::faultsOf<KeepingModule>(),
             std::vector<std::string>{
@@ -168,7 +227,7 @@ TEST(ScopeFaults, KeepTheApplicationFromStarting) {
                 "context.use<UnitOfWork>() in a handler, or make Keeper Scope::request too"});
   EXPECT_EQ(test::faultsOf<NarrowGatewayModule>(),
             std::vector<std::string>{"WorkGateway of NarrowGatewayModule is a serinus::WebSocketGateway, which the "
-                                     "application has one of: make it a singleton"});
+                                     "application has one of from its start on: make it a singleton"});
 }
 
 }  // namespace

@@ -4,9 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <barrier>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 struct Log {
@@ -153,6 +158,106 @@ TEST(Scopes, SayWhereANarrowServiceIsFound) {
   }
 }
 
+// ---- Lazy ones
+
+/// What the log says when a container of these has been made, used by `use`, and destroyed. `|` stands before each.
+std::string lifeOf(Module module, const std::shared_ptr<Log>& log, const std::function<void(Container&)>& use) {
+  std::string life;
+  const auto note = [&] {
+    for (const std::string& line : log->lines) life += line;
+    log->lines.clear();
+    life += '|';
+  };
+  auto container = containerOf(std::move(module).provides(factoryProvider([log] { return log; })));
+  note();
+  use(*container);
+  note();
+  container.reset();
+  note();
+  return life;
+}
+
+TEST(LazyScope, MakesOneWhenItIsFirstAskedFor) {
+  const auto log = std::make_shared<Log>();
+  const std::string life = lifeOf(Module("Root").provides(in<Session>(Scope::lazy)), log, [](Container& container) {
+    RequestServices request(container);
+    const Session& session = container.scope(0).use<Session>();
+    EXPECT_EQ(&container.scope(0).use<Session>(), &session);
+    EXPECT_EQ(request.get(stepOf(container, typeId<Session>())).get(), &session);
+  });
+  EXPECT_EQ(life, "|+1|-1|");
+}
+
+TEST(LazyScope, MakesNothingThatNobodyAsksFor) {
+  const auto log = std::make_shared<Log>();
+  EXPECT_EQ(lifeOf(Module("Root").provides(in<Session>(Scope::lazy)), log, [](Container&) {}), "|||");
+}
+
+TEST(LazyScope, MakesFirstWhatIsNeededAndDestroysItLast) {
+  const auto log = std::make_shared<Log>();
+  const std::string life = lifeOf(Module("Root")
+                                      .provides(in<Session>(Scope::lazy))
+                                      .provides(in<Counter>(Scope::transient))
+                                      .provides(in<Work>(Scope::lazy)),
+                                  log, [](Container& container) {
+                                    const Work& work = container.scope(0).use<Work>();
+                                    EXPECT_EQ(&work.session, &container.scope(0).use<Session>());
+                                  });
+  EXPECT_EQ(life, "|+1+2+3|-3-2-1|");
+}
+
+TEST(LazyScope, IsThatOfASingletonForWhatASingletonNeeds) {
+  const auto log = std::make_shared<Log>();
+  const std::string life =
+      lifeOf(Module("Root")
+                 .provides(in<Session>(Scope::lazy))
+                 .provides(in<Middle>(Scope::transient))
+                 .provides(classProvider<Captive>())
+                 .provides(in<Counter>(Scope::lazy)),
+             log, [](Container& container) { EXPECT_NE(container.scope(0).tryUse<Session>(), nullptr); });
+  EXPECT_EQ(life, "+1||-1|");
+}
+
+TEST(LazyScope, IsAskedAgainWhenARecipeThrew) {
+  const auto log = std::make_shared<Log>();
+  const auto tries = std::make_shared<int>(0);
+  Provider provider = factoryProvider([tries](Log& to) {
+    if (++*tries == 1) throw std::runtime_error("no luck");
+    return std::make_shared<Session>(to);
+  });
+  provider.scope = Scope::lazy;
+  lifeOf(Module("Root").provides(std::move(provider)), log, [&](Container& container) {
+    EXPECT_THROW(static_cast<void>(container.scope(0).use<Session>()), std::runtime_error);
+    EXPECT_NO_THROW(static_cast<void>(container.scope(0).use<Session>()));
+    EXPECT_NO_THROW(static_cast<void>(container.scope(0).use<Session>()));
+  });
+  EXPECT_EQ(*tries, 2);
+}
+
+TEST(LazyScope, MakesOneForAllThreads) {
+  const auto log = std::make_shared<Log>();
+  const auto made = std::make_shared<std::atomic<int>>(0);
+  Provider provider = factoryProvider([made] {
+    ++*made;
+    return std::make_shared<Starter>();
+  });
+  provider.scope = Scope::lazy;
+  lifeOf(Module("Root").provides(std::move(provider)), log, [](Container& container) {
+    std::vector<const Starter*> seen(4);
+    std::barrier together(4);
+    std::vector<std::thread> threads;
+    for (const Starter*& each : seen) {
+      threads.emplace_back([&container, &together, &each] {
+        together.arrive_and_wait();
+        each = &container.scope(0).use<Starter>();
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const Starter* const each : seen) EXPECT_EQ(each, seen.front());
+  });
+  EXPECT_EQ(*made, 1);
+}
+
 // ---- Faults
 
 TEST(ScopeFaults, TellOfASingletonThatWouldKeepWhatARequestHas) {
@@ -169,7 +274,22 @@ TEST(ScopeFaults, TellOfASingletonThatWouldKeepWhatARequestHas) {
 TEST(ScopeFaults, TellOfWhatTheApplicationHasOneOf) {
   EXPECT_EQ(
       graphOf({Module("Root").provides(in<Starter, Starts>(Scope::request))}).faults(),
-      std::vector<std::string>{"Starter of Root is a Starts, which the application has one of: make it a singleton"});
+      std::vector<std::string>{
+          "Starter of Root is a Starts, which the application has one of from its start on: make it a singleton"});
+}
+
+TEST(ScopeFaults, TellOfLazyOnesThatTheStartNeeds) {
+  EXPECT_EQ(graphOf({Module("Root").provides(in<Starter, Starts>(Scope::lazy))}).faults(),
+            std::vector<std::string>{"Starter of Root is a Starts, which the application has one of from its start on: "
+                                     "make it a singleton, in a module that is not lazy()"});
+}
+
+TEST(ScopeFaults, TellOfLazyOnesThatWouldKeepWhatARequestHas) {
+  const auto faults = graphOf({worlds().provides(in<Middle>(Scope::lazy))}).faults();
+  EXPECT_EQ(faults,
+            std::vector<std::string>{
+                "Middle → Session: there is one Session for each request, but one Middle for all: ask for it by "
+                "context.use<Session>() in a handler, or make Middle Scope::request too"});
 }
 
 TEST(ScopeFaults, TellOfACoroutineThatNobodyCouldWaitFor) {

@@ -50,6 +50,7 @@ struct ModuleContents {
   StepList everywhere;
   std::string routePrefix;
   bool global = false;
+  bool lazy = false;
 };
 
 }  // namespace app
@@ -203,6 +204,11 @@ protected:
 
   /// What this module exports is seen by every module.
   void global() noexcept { contents_.global = true; }
+
+  /// The providers of this module that are singletons are of `Scope::lazy` instead, but for named values: the start
+  /// checks how they fit together and makes none of them. It has no controllers, gateways, or classes that are told
+  /// of the stages of the application.
+  void lazy() noexcept { contents_.lazy = true; }
 
 private:
   void provideIn(Scope scope, di::Provider provider) {

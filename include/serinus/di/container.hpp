@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/di/lazy_services.hpp>
 #include <serinus/di/module_graph.hpp>
 #include <serinus/di/service_scope.hpp>
 
@@ -29,8 +30,12 @@ public:
   [[nodiscard]] const ModuleDeclaration& moduleOf(std::size_t step) const;
   [[nodiscard]] std::size_t moduleIndexOf(std::size_t step) const { return plan_.at(step).module; }
   [[nodiscard]] const Step& planned(std::size_t step) const { return plan_.at(step); }
-  /// Whether there is one of it, made at the start.
-  [[nodiscard]] bool isSingleton(std::size_t step) const { return provider(step).scope == Scope::singleton; }
+  /// Whether there is one of it, made at the start: a singleton, or a lazy one that some singleton needs.
+  [[nodiscard]] bool isSingleton(std::size_t step) const { return isEager_.at(step); }
+  /// Whether there is one of it, made when it is first asked for.
+  [[nodiscard]] bool isLazy(std::size_t step) const {
+    return provider(step).scope == Scope::lazy && !isSingleton(step);
+  }
   [[nodiscard]] bool isOpaque(std::size_t step) const { return provider(step).opaque.has_value(); }
 
   /// The dependencies of a step: singletons, all made already, and transients, made here.
@@ -51,6 +56,9 @@ public:
 
   [[nodiscard]] const Instance& instance(std::size_t step) const { return instances_.at(step); }
 
+  /// The one instance of a lazy step; any thread may ask.
+  [[nodiscard]] const Instance& lazily(std::size_t step) const { return lazy_->get(step); }
+
   /// The instance of a step as an `Interface`: its token or one of its facets, else null.
   template <class Interface>
   [[nodiscard]] std::shared_ptr<Interface> as(std::size_t step) const {
@@ -68,12 +76,15 @@ private:
   [[nodiscard]] Instance make(std::size_t step);
   [[nodiscard]] Instance transientFor(std::size_t owner, std::size_t step);
   [[nodiscard]] std::string chainTo(std::size_t step) const;
+  [[nodiscard]] std::vector<bool> findEager() const;
   void fillScope(std::size_t module, const std::vector<std::vector<std::size_t>>& stepOf);
 
   const ModuleGraph graph_;
   const Plan plan_;
-  std::vector<Instance> instances_;                    ///< by step
-  std::vector<std::vector<Instance>> transients_;      ///< of each step, in the order in which they were made
+  const std::vector<bool> isEager_;                ///< by step
+  std::vector<Instance> instances_;                ///< by step
+  std::vector<std::vector<Instance>> transients_;  ///< of each step, in the order in which they were made
+  std::unique_ptr<LazyServices> lazy_;
   std::vector<std::unique_ptr<ServiceScope>> scopes_;  ///< by module
 };
 

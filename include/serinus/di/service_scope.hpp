@@ -23,7 +23,8 @@ public:
 
 /// What the classes of one module can see. A look-up by type is an index into a table.
 ///
-/// Made by a `Container`, which outlives it and owns the services. Unchanging, so any thread may look things up.
+/// Made by a `Container`, which outlives it and owns the services. Unchanging, so any thread may look things up; who is
+/// the first to ask for a lazy one makes it, and hears what its recipe throws.
 class ServiceScope {
 public:
   /// Says why something wanted is not there.
@@ -39,9 +40,10 @@ public:
   }
 
   template <class T>
-  [[nodiscard]] T* tryUse() const noexcept {
+  [[nodiscard]] T* tryUse() const {
     const TypeId type = typeId<std::remove_const_t<T>>();
-    return type < byType_.size() ? static_cast<T*>(byType_[type]) : nullptr;
+    if (void* const service = type < byType_.size() ? byType_[type] : nullptr) return static_cast<T*>(service);
+    return narrow_.empty() ? nullptr : static_cast<T*>(lazily(type));
   }
 
   /// A named value.
@@ -54,7 +56,7 @@ public:
 
   [[nodiscard]] const std::string& module() const noexcept { return module_; }
 
-  /// What makes a service that is no singleton: nothing for all others.
+  /// What makes a service that is not made at the start: nothing for all others.
   struct Narrow {
     TypeId type;
     std::size_t step;
@@ -64,7 +66,7 @@ public:
     return narrow_.empty() ? nullptr : findNarrow(type);
   }
 
-  /// For the container: a service that is no singleton.
+  /// For the container: a service that is not made at the start.
   void addNarrow(TypeId type, std::size_t step, const Container& container) {
     narrow_.push_back(Narrow{type, step, &container});
   }
@@ -83,6 +85,8 @@ private:
     using Type = std::remove_const_t<T>;
     return Dependency{typeId<Type>(), typeName<Type>(), std::string(name)};
   }
+  /// Null unless it is of `Scope::lazy`.
+  [[nodiscard]] void* lazily(TypeId type) const;
   [[nodiscard]] const Narrow* findNarrow(TypeId type) const noexcept;
   [[nodiscard]] void* named(TypeId type, std::string_view name) const noexcept;
   [[noreturn]] void refuse(const Dependency& wanted) const;

@@ -57,6 +57,18 @@ public:
     }
   }
 
+  /// Serves a value that is the same for everyone: text, a plain struct, a `Response`, or whatever else a handler may
+  /// answer with.
+  template <class T>
+  StepList& onStatic(Route route, T value) {
+    static_assert(!pipeline::HasSignature<T> && !std::is_member_function_pointer_v<T>,
+                  "onStatic takes a value: on(…) takes a handler");
+    if constexpr (std::convertible_to<T, std::string_view>)
+      return on(std::move(route), [text = std::string(std::string_view(value))] { return text; });
+    else
+      return on(std::move(route), [kept = std::move(value)] { return kept; });
+  }
+
   /// A step before all routes of this controller; see `StepList::use`.
   template <class Step>
   StepList& use(Doors doors = Doors::all()) {
