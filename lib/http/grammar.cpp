@@ -2,6 +2,7 @@
 #include <serinus/http/grammar.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -9,10 +10,10 @@ namespace serinus::http {
 
 namespace {
 
-constexpr bool isControl(char c) noexcept {
+constexpr std::array<bool, 256> controls = bytesThat([](char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte < 0x20 && byte != '\t') || byte == 0x7F;
-}
+});
 
 /// Whether one of eight bytes could be a control byte; HTAB counts as one here.
 bool mayHoldControl(const char* eight) noexcept {
@@ -44,7 +45,7 @@ std::size_t endOfItem(std::string_view list) noexcept {
 bool isFieldValue(std::string_view text) noexcept {
   // Every field of every response passes here.
   while (text.size() >= 8 && !mayHoldControl(text.data())) text.remove_prefix(8);
-  return std::ranges::none_of(text, isControl);
+  return std::ranges::none_of(text, [](char c) { return controls[static_cast<unsigned char>(c)]; });
 }
 
 std::string_view takeListItem(std::string_view& list) noexcept {

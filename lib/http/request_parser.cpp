@@ -5,6 +5,7 @@
 #include "http/head_rules.hpp"
 #include "http/line_guard.hpp"
 #include "http/machine.hpp"
+#include "http/plain_head.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -45,9 +46,11 @@ struct RequestParser::Inside {
 
   Next advance(std::string_view& rest);
   Next onStart(std::string_view& rest);
+  Next onPlainHead(std::string_view& rest, std::size_t size);
   Next onRequestLine(std::string_view& rest);
   Next judgeRequestLine();
   Next onFields(std::string_view& rest);
+  Next judgeFields();
   Next onHeadComplete();
   Next onFixedBody(std::string_view& rest);
   Next onChunkSize(std::string_view& rest);
@@ -162,6 +165,7 @@ RequestParser::Inside::Next RequestParser::Inside::onStart(std::string_view& res
       if (++emptyLines > maxLeadingEmptyLines) return Fault{Status::badRequest, "empty lines instead of a request"};
       cr = true;
     } else {
+      if (const std::size_t size = PlainHead::read(rest, limits, request); size != 0) return onPlainHead(rest, size);
       lines.beginHead(limits);
       lineFed = 0;
       state = State::requestLine;
@@ -169,6 +173,14 @@ RequestParser::Inside::Next RequestParser::Inside::onStart(std::string_view& res
     }
   }
   return NeedMore{};
+}
+
+RequestParser::Inside::Next RequestParser::Inside::onPlainHead(std::string_view& rest, std::size_t size) {
+  rest.remove_prefix(size);
+  request.minorVersion_ = 1;
+  const std::string_view reason = parseTarget(request.method_, request.target_, request.parts_);
+  if (!reason.empty()) return Fault{Status::badRequest, reason};
+  return judgeFields();
 }
 
 RequestParser::Inside::Next RequestParser::Inside::onRequestLine(std::string_view& rest) {
@@ -210,7 +222,10 @@ RequestParser::Inside::Next RequestParser::Inside::onFields(std::string_view& re
   const bool ended = section.outcome == Lines::emptyLine;
   if (ended != (fed.outcome == Fed::headEnd)) return Fault{Status::badRequest, disagreement};
   if (!ended) return NeedMore{};
+  return judgeFields();
+}
 
+RequestParser::Inside::Next RequestParser::Inside::judgeFields() {
   Event verdict = judgeHead(request);
   if (const HeadComplete* const complete = std::get_if<HeadComplete>(&verdict)) {
     head = *complete;

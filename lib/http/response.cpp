@@ -7,13 +7,17 @@
 namespace serinus {
 
 Response Response::text(std::string text) {
-  return bytes(std::move(text), "text/plain; charset=utf-8");
+  return Response(std::move(text), "text/plain; charset=utf-8");
 }
 Response Response::json(std::string text) {
-  return bytes(std::move(text), "application/json");
+  return Response(std::move(text), "application/json");
 }
 Response Response::html(std::string text) {
-  return bytes(std::move(text), "text/html; charset=utf-8");
+  return Response(std::move(text), "text/html; charset=utf-8");
+}
+
+Response::Response(std::string body, std::string_view mediaType) : body_(std::move(body)) {
+  fields_.append("Content-Type", mediaType);
 }
 
 Response Response::bytes(std::string bytes, std::string_view mediaType) {

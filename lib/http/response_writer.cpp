@@ -1,21 +1,42 @@
 #include <serinus/base/ascii.hpp>
-#include <serinus/http/grammar.hpp>
 #include <serinus/http/response_writer.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 
 namespace serinus::http {
 
 namespace {
 
-template <typename Number>
-void appendNumber(std::string& out, Number number, int base = 10) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
-  out.append(digits.data(), end);
-}
+/// Writes text where room for it was made.
+class Pen {
+public:
+  explicit Pen(char* at) noexcept : at_(at) {}
+
+  Pen& operator<<(std::string_view text) noexcept {
+    if (!text.empty()) std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
+    return *this;
+  }
+  Pen& operator<<(std::uint64_t number) noexcept {
+    at_ = std::to_chars(at_, at_ + maxDigits, number).ptr;
+    return *this;
+  }
+  [[nodiscard]] char* at() const noexcept { return at_; }
+
+  static constexpr std::size_t maxDigits = 20;
+
+private:
+  char* at_;
+};
+
+constexpr std::string_view lineEnd = "\r\n";
+constexpr std::string_view connectionBoth = "Connection: Upgrade, close\r\n";  // the longest
+constexpr std::string_view lengthName = "Content-Length: ";
+constexpr std::string_view chunked = "Transfer-Encoding: chunked\r\n";
 
 /// The names whose fields we write ourselves: a second one would let two readers see two messages.
 bool isOurs(std::string_view name) noexcept {
@@ -33,66 +54,61 @@ bool isOurs(std::string_view name) noexcept {
   }
 }
 
-/// The one place where text of others gets into a head.
-void appendText(std::string& out, std::string_view text) {
-  if (!isFieldValue(text)) throw InvalidFieldError("a control byte in a response head");
-  out += text;
+void writeField(Pen& pen, std::string_view name, std::string_view value) noexcept {
+  pen << name << ": " << value << lineEnd;
 }
 
-void appendField(std::string& out, std::string_view name, std::string_view value) {
-  appendText(out, name);
-  out += ": ";
-  appendText(out, value);
-  out += "\r\n";
-}
-
-void appendConnection(std::string& out, const Response& response, int minorVersion, bool keepAlive) {
+void writeConnection(Pen& pen, const Response& response, int minorVersion, bool keepAlive) noexcept {
   const bool upgrade = response.fields().has("Upgrade");
   if (response.status() == Status::switchingProtocols || (upgrade && keepAlive && minorVersion > 0)) {
-    out += "Connection: Upgrade\r\n";
+    pen << "Connection: Upgrade\r\n";
   } else if (!keepAlive) {
-    out += upgrade ? "Connection: Upgrade, close\r\n" : "Connection: close\r\n";
+    pen << (upgrade ? connectionBoth : "Connection: close\r\n");
   } else if (minorVersion == 0) {
-    out += "Connection: keep-alive\r\n";
+    pen << "Connection: keep-alive\r\n";
   }
 }
 
 /// Status line and fields, without the empty line.
-void appendHead(std::string& out, const Response& response, const ResponseFraming& framing, bool keepAlive) {
-  out += "HTTP/1.1 ";
-  appendNumber(out, code(response.status()));
-  out += ' ';
-  appendText(out, response.reason());
-  out += "\r\n";
-  if (!framing.date.empty()) appendField(out, "Date", framing.date);
+void writeFields(Pen& pen, const Response& response, const ResponseFraming& framing, bool keepAlive) noexcept {
+  pen << "HTTP/1.1 " << std::uint64_t{code(response.status())} << " " << response.reason() << lineEnd;
+  if (!framing.date.empty()) writeField(pen, "Date", framing.date);
   for (const Field field : response.fields()) {
-    if (!isOurs(field.name)) appendField(out, field.name, field.value);
+    if (!isOurs(field.name)) writeField(pen, field.name, field.value);
   }
-  appendConnection(out, response, framing.minorVersion, keepAlive);
+  writeConnection(pen, response, framing.minorVersion, keepAlive);
 }
 
-void appendLength(std::string& out, std::uint64_t length) {
-  out += "Content-Length: ";
-  appendNumber(out, length);
-  out += "\r\n";
+void writeLength(Pen& pen, std::uint64_t length) noexcept {
+  pen << lengthName << length << lineEnd;
 }
 
-/// Takes back what was appended when a field is refused half-way.
-class Rollback {
-public:
-  explicit Rollback(std::string& out) noexcept : out_(out), size_(out.size()) {}
-  Rollback(const Rollback&) = delete;
-  Rollback& operator=(const Rollback&) = delete;
-  ~Rollback() {
-    if (!kept_) out_.resize(size_);
-  }
-  void keep() noexcept { kept_ = true; }
+/// No head is longer.
+std::size_t roomFor(const Response& response, const ResponseFraming& framing) noexcept {
+  constexpr std::size_t fixed = std::string_view("HTTP/1.1 65535 ").size() + std::string_view("Date: ").size() +
+                                connectionBoth.size() +
+                                std::max(chunked.size(), lengthName.size() + Pen::maxDigits + 2) + lineEnd.size() * 3;
+  std::size_t room = fixed + response.reason().size() + framing.date.size();
+  for (const Field field : response.fields()) room += field.name.size() + field.value.size() + 4;
+  return room;
+}
 
-private:
-  std::string& out_;
-  std::size_t size_;
-  bool kept_ = false;
-};
+/// Makes room for a head behind `out`, has it written, and takes the rest of the room back.
+template <class Write>
+void appendHead(std::string& out, const Response& response, const ResponseFraming& framing, Write write) {
+  const std::size_t before = out.size();
+  out.resize(before + roomFor(response, framing));
+  Pen pen(out.data() + before);
+  write(pen);
+  out.resize(static_cast<std::size_t>(pen.at() - out.data()));
+}
+
+template <typename Number>
+void appendNumber(std::string& out, Number number, int base = 10) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
+  out.append(digits.data(), end);
+}
 
 }  // namespace
 
@@ -105,33 +121,33 @@ void writeResponse(std::string& out, const Response& response, const ResponseFra
 }
 
 bool writeHead(std::string& out, const Response& response, const ResponseFraming& framing) {
-  Rollback rollback(out);
   const Status status = response.status();
-  appendHead(out, response, framing, framing.keepAlive && !response.closes());
   const bool bodiless = isBodiless(status);             // RFC 9110, 8.6: no Content-Length with 1xx and 204
   const bool emptied = status == Status::resetContent;  // RFC 9110, 15.3.6: no content, and it must be said
-  if (!bodiless) appendLength(out, emptied ? 0 : response.body().size());
-  out += "\r\n";
-  rollback.keep();
+  appendHead(out, response, framing, [&](Pen& pen) {
+    writeFields(pen, response, framing, framing.keepAlive && !response.closes());
+    if (!bodiless) writeLength(pen, emptied ? 0 : response.body().size());
+    pen << lineEnd;
+  });
   return hasBody(status, framing.method) && !response.body().empty();
 }
 
 StreamCoding writeStreamHead(std::string& out, const Response& response, const ResponseFraming& framing) {
-  Rollback rollback(out);
   const bool chunks = framing.minorVersion > 0;
   const bool bodiless = !hasBody(response.status(), Method::get);
   const bool endsWithHead = !hasBody(response.status(), framing.method);
   const auto size = response.stream() != nullptr ? response.stream()->size() : std::nullopt;
   const bool endIsTold = chunks || endsWithHead || size.has_value();
-  appendHead(out, response, framing, endIsTold && framing.keepAlive && !response.closes());
-  if (response.status() == Status::resetContent) appendLength(out, 0);
-  if (!bodiless && size) {
-    appendLength(out, *size);
-  } else if (!bodiless && chunks) {
-    out += "Transfer-Encoding: chunked\r\n";
-  }
-  out += "\r\n";
-  rollback.keep();
+  appendHead(out, response, framing, [&](Pen& pen) {
+    writeFields(pen, response, framing, endIsTold && framing.keepAlive && !response.closes());
+    if (response.status() == Status::resetContent) writeLength(pen, 0);
+    if (!bodiless && size) {
+      writeLength(pen, *size);
+    } else if (!bodiless && chunks) {
+      pen << chunked;
+    }
+    pen << lineEnd;
+  });
   if (endsWithHead) return StreamCoding::none;
   if (size) return StreamCoding::counted;
   return chunks ? StreamCoding::chunked : StreamCoding::close;

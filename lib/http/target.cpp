@@ -2,6 +2,7 @@
 #include <serinus/http/target.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace serinus::http {
 
@@ -29,15 +30,16 @@ bool isPort(std::string_view text) noexcept {
   return value <= 65'535;
 }
 
+constexpr std::array<bool, 256> nameChars = bytesThat([](char c) {
+  return isDigit(c) || isAlpha(c) || (c != '\0' && std::string_view("-._~!$&'()*+,;=").find(c) != npos);
+});
+constexpr std::array<bool, 256> targetChars = bytesThat([](char c) { return c > ' ' && c < '\x7F' && c != '#'; });
+
 bool isRegisteredName(std::string_view text) noexcept {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '%') {
-      if (text.size() - i < 3 || !isHex(text[i + 1]) || !isHex(text[i + 2])) return false;
-      i += 2;
-    } else if (!isDigit(c) && !isAlpha(c) && std::string_view("-._~!$&'()*+,;=").find(c) == npos) {
-      return false;
-    }
+    if (nameChars[static_cast<unsigned char>(text[i])]) continue;
+    if (text[i] != '%' || text.size() - i < 3 || !isHex(text[i + 1]) || !isHex(text[i + 2])) return false;
+    i += 2;
   }
   return !text.empty();
 }
@@ -74,7 +76,7 @@ bool isHost(std::string_view text) noexcept {
 
 std::string_view parseTarget(Method method, std::string_view text, Target& target) noexcept {
   target = Target();
-  const bool printable = std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F' && c != '#'; });
+  const bool printable = std::ranges::all_of(text, [](char c) { return targetChars[static_cast<unsigned char>(c)]; });
   if (text.empty() || !printable) return "the request target has a byte that must be escaped";
   if (text == "*") {
     target.pathSize = 1;

@@ -19,8 +19,13 @@ class RouteHandling final : public Handling {
 public:
   RouteHandling(const Controller::Handler& handler, RequestContext& context) : handler_(&handler), context_(&context) {}
   Task<> handle(ExecutionContext& context) override {
-    Response response = co_await (*handler_)(*context_);
-    context.respond(std::move(response));
+    Handled handled = (*handler_)(*context_);
+    if (Response* const response = handled.response()) {
+      context.respond(std::move(*response));
+    } else {
+      Response made = co_await std::move(handled.task());
+      context.respond(std::move(made));
+    }
   }
 
 private:

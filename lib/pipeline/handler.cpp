@@ -14,8 +14,4 @@ void throwNothingFound() {
   throw NotFoundException();
 }
 
-Task<Response> readyAnswer(Response response) {
-  co_return response;
-}
-
 }  // namespace serinus::pipeline

@@ -137,7 +137,7 @@ Match Router::find(Method method, std::string_view path) const {
   if (path.starts_with('/')) path.remove_prefix(1);
   if (path.ends_with('/')) path.remove_suffix(1);
   Search search{method, {}, {}, {}};
-  const auto literal = literals_.find(path);
+  const auto literal = path.empty() ? literals_.end() : literals_.find(path);
   const Entry* entry = literal == literals_.end() ? nullptr : search.at(*literal->second);
   if (entry == nullptr) entry = search.in(root_, path, path.empty());
   if (entry == nullptr) {
@@ -151,7 +151,7 @@ Match Router::find(Method method, std::string_view path) const {
     if (!value) return NotFound{};  // the request parser refuses broken escapes; a caller without one gets no match
     found.parameters.add(entry->names[i], std::move(*value));
   }
-  found.parameters.setTail(search.tail);
+  if (search.tail.data() != nullptr) found.parameters.setTail(search.tail);
   return found;
 }
 

@@ -16,7 +16,7 @@ std::unique_ptr<transport::Outbox> OutboxPool::take() {
 }
 
 void OutboxPool::give(std::unique_ptr<transport::Outbox> outbox) noexcept {
-  constexpr std::size_t most = 64;
+  constexpr std::size_t most = 1024;  // 2 MiB and a bit; a message for all has as many in use at a time
   if (spare_.capacity() < most) spare_.reserve(most);
   if (spare_.size() < most) spare_.push_back(std::move(outbox));
 }
@@ -122,17 +122,23 @@ void Connection::flush() noexcept {
   while (tellsOfWrites_ && state_ != State::dead && protocol_->onWritten() && !blocked_) write();
 }
 
+Connection::Offer Connection::offerOutput() noexcept {
+  const ByteView first = out_->frontPiece();
+  if (first.size() == out_->size()) return {first.size(), stream_->write({&first, 1})};
+  std::array<ByteView, 64> pieces;
+  const std::size_t count = out_->pieces(pieces);
+  std::size_t offered = 0;
+  for (std::size_t i = 0; i < count; ++i) offered += pieces[i].size();
+  return {offered, stream_->write(std::span(pieces).first(count))};
+}
+
 void Connection::write() noexcept {
   while (out_ && !out_->empty() && !blocked_ && state_ != State::dead) {
-    std::array<ByteView, 64> pieces;
-    const std::size_t count = out_->pieces(pieces);
-    std::size_t offered = 0;
-    for (std::size_t i = 0; i < count; ++i) offered += pieces[i].size();
-    const Transfer transfer = stream_->write(std::span(pieces).first(count));
-    if (transfer.outcome == Transfer::Outcome::failed) return die();
-    if (transfer.bytes > 0) since_ = now();
-    out_->consume(transfer.bytes);
-    blocked_ = transfer.bytes < offered;
+    const Offer offer = offerOutput();
+    if (offer.transfer.outcome == Transfer::Outcome::failed) return die();
+    if (offer.transfer.bytes > 0) since_ = now();
+    out_->consume(offer.transfer.bytes);
+    blocked_ = offer.transfer.bytes < offer.size;
   }
   const std::size_t waiting = queued();
   if (waiting > highWatermark) congested_ = true;

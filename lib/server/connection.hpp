@@ -71,7 +71,7 @@ public:
   [[nodiscard]] ws::DeflatePool& deflatePool() noexcept { return host_->deflate; }
   [[nodiscard]] const Timeouts& timeouts() const noexcept { return host_->timeouts; }
   [[nodiscard]] ConnectionLimiter& limiter() noexcept { return host_->limiter; }
-  [[nodiscard]] TimePoint now() const noexcept { return host_->loop.now(); }
+  [[nodiscard]] TimePoint now() const noexcept { return host_->loop.core().now(); }
   [[nodiscard]] transport::Inbox& in() noexcept { return in_; }
   /// The client: who is at the other end, unless it speaks for somebody else.
   [[nodiscard]] PeerAddress peer() const { return client_ ? *client_ : stream_->peer(); }
@@ -143,6 +143,12 @@ private:
   void deliver() noexcept;
   void die() noexcept;
   void linger() noexcept;
+  /// How much the stream was offered, and what it took.
+  struct Offer {
+    std::size_t size;
+    transport::Transfer transfer;
+  };
+  [[nodiscard]] Offer offerOutput() noexcept;
   void write() noexcept;
   [[nodiscard]] TimePoint nextDeadline() const noexcept;
 

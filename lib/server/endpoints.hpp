@@ -8,6 +8,7 @@
 #include <serinus/http/response.hpp>
 #include <serinus/http/trusted_proxies.hpp>
 #include <serinus/pipeline/context.hpp>
+#include <serinus/pipeline/handler.hpp>
 #include <serinus/routing/route_table.hpp>
 #include <serinus/runtime/task.hpp>
 
@@ -27,7 +28,7 @@ struct BodyRules {
 
 /// A route that answers requests.
 struct HttpRoute {
-  std::function<Task<Response>(RequestContext&)> handle;
+  pipeline::Handler handle;
   const di::ServiceScope* services = nullptr;
   BodyRules body = {};
 };

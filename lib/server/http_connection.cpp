@@ -118,7 +118,7 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
     const BodyRules rules = endpoints_->bodyRulesOf(found->target);
     if (rules.maxBody) parser_.setBodyLimit(*rules.maxBody);
     if (!chooseDecoder(head, rules.maxBody.value_or(endpoints_->limits.maxBody))) return;
-    if (rules.streams) dispatchEarly(std::move(*found));
+    if (rules.streams) dispatchEarly(*found);
     return;
   }
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
@@ -177,7 +177,7 @@ void HttpConnection::onComplete() {
   exchange_.onComplete();
   if (isFeeding()) return feed_->end();
   if (phase_ == Phase::rest) return nextRequest();
-  if (auto* found = std::get_if<routing::Found>(&match_)) return dispatch(std::move(*found));
+  if (auto* found = std::get_if<routing::Found>(&match_)) return dispatch(*found);
   respond(nothingHere());
 }
 
@@ -190,7 +190,7 @@ void HttpConnection::onFault(const http::Fault& fault) {
   respond(std::move(response));
 }
 
-void HttpConnection::dispatch(routing::Found found) {
+void HttpConnection::dispatch(routing::Found& found) {
   const Endpoints::Plain& endpoint = endpoints_->plain[found.target];
   const HttpRoute* route = std::get_if<HttpRoute>(&endpoint);
   if (route == nullptr) {
@@ -198,20 +198,22 @@ void HttpConnection::dispatch(routing::Found found) {
     route = stream.instead(parser_.request());
     if (route == nullptr) return openStream(stream, std::move(found.parameters));
   }
-  parameters_ = std::move(found.parameters);
-  context_.emplace(parser_.request(), parameters_, *route->services, connection_->loop(), peer());
+  context_.emplace(parser_.request(), found.parameters, *route->services, connection_->loop(), peer());
   context_->feedBody(feed_);
   enter(Phase::handling);
+  std::optional<pipeline::Handled> handled;
   try {
-    handle(route->handle(*context_));
+    handled.emplace(route->handle(*context_));
   } catch (...) {
-    respond(faultResponse(std::current_exception(), parser_.request()));
+    return respond(faultResponse(std::current_exception(), parser_.request()));
   }
+  if (Response* const response = handled->response()) return respond(std::move(*response));
+  handle(std::move(handled->task()));
 }
 
 // ---- Bodies that are handled while they come
 
-void HttpConnection::dispatchEarly(routing::Found found) {
+void HttpConnection::dispatchEarly(routing::Found& found) {
   const http::RequestParser::Step first = parser_.parse({});  // a length beyond the limit is refused here
   if (const auto* fault = std::get_if<http::Fault>(&first.event)) return onFault(*fault);
   feed_ =
@@ -221,7 +223,7 @@ void HttpConnection::dispatchEarly(routing::Found found) {
     exchange_.onComplete();
     feed_->end();
   }
-  dispatch(std::move(found));
+  dispatch(found);
 }
 
 void HttpConnection::onBodyWanted() noexcept {
@@ -278,13 +280,16 @@ void HttpConnection::handle(Task<Response> task) {
   if (!isFeeding()) connection_->pauseReading();
 }
 
-void HttpConnection::finishHandler() {
-  Response response;
+Response HttpConnection::takeResponse() {
   try {
-    response = handling_.take();
+    return handling_.take();
   } catch (...) {
-    response = faultResponse(std::current_exception(), parser_.request());
+    return faultResponse(std::current_exception(), parser_.request());
   }
+}
+
+void HttpConnection::finishHandler() {
+  Response response = takeResponse();
   admission_ ? finishAdmission(std::move(response)) : respond(std::move(response));
 }
 
@@ -317,7 +322,7 @@ const PeerAddress& HttpConnection::peer() {
 
 // ---- Responses
 
-void HttpConnection::respond(Response response) {
+void HttpConnection::respond(Response&& response) {
   const bool wasFed = feed_ != nullptr;
   closeFeed();
   if (wasFed) {  // what is left of its body has a time of its own
@@ -357,7 +362,7 @@ void HttpConnection::finishResponse(bool keepAlive) {
 }
 
 // The handler has ended, and what it left behind to make the body may look at the request still.
-void HttpConnection::beginBody(Response response) {
+void HttpConnection::beginBody(Response&& response) {
   const http::ResponseFraming framing = exchange_.framing(response, {});
   stream_ = std::make_unique<ResponseStream>(*connection_, std::move(response), framing);
   enter(Phase::sending);
@@ -398,7 +403,7 @@ void HttpConnection::cutBodyOff(std::exception_ptr fault) {
 }
 
 // What cannot be answered with the connection intact: the rest of the request is not read.
-void HttpConnection::refuse(Response response) {
+void HttpConnection::refuse(Response&& response) {
   respond(std::move(response.close()));
 }
 

@@ -54,24 +54,25 @@ private:
   void onBody(std::string_view piece);
   void onComplete();
   void onFault(const http::Fault& fault);
-  void dispatch(routing::Found found);
-  void dispatchEarly(routing::Found found);
+  void dispatch(routing::Found& found);
+  void dispatchEarly(routing::Found& found);
   [[nodiscard]] bool feedHandler();
   void failFeed(std::exception_ptr fault);
   void settleFeed();
   void closeFeed() noexcept;
   [[nodiscard]] Response nothingHere();
   void handle(Task<Response> task);
+  [[nodiscard]] Response takeResponse();
   void finishHandler();
   void openStream(EventStreamRoute& route, routing::Parameters parameters);
   [[nodiscard]] bool upgrade();
   void admit(WebSocketRoute& route, routing::Parameters parameters);
   void finishAdmission(Response response);
   void endAdmission() noexcept;
-  void respond(Response response);
-  void refuse(Response response);
+  void respond(Response&& response);
+  void refuse(Response&& response);
   void note(AnsweredRequest::Outcome outcome, unsigned status, std::optional<std::uint64_t> bytes = std::nullopt);
-  void beginBody(Response response);
+  void beginBody(Response&& response);
   void sendBody();
   void cutBodyOff(std::exception_ptr fault);
   void finishResponse(bool keepAlive);
@@ -98,8 +99,7 @@ private:
   const Endpoints* endpoints_;
   http::RequestParser parser_;
   http::Exchange exchange_;
-  routing::Match match_ = routing::NotFound{};
-  routing::Parameters parameters_;
+  routing::Match match_ = routing::NotFound{};  // of the request, until the next
   std::unique_ptr<http::BodyDecoder> decoder_;  // of a body that is coded
   std::optional<RequestContext> context_;
   std::shared_ptr<pipeline::BodyFeed> feed_;  // of a body that is handled while it comes

@@ -3,6 +3,7 @@
 #include <serinus/http/date_cache.hpp>
 
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <utility>
 
@@ -19,12 +20,12 @@ std::string& scratch() {
 
 std::string_view today() {
   thread_local http::DateCache cache;
-  return cache.at(std::chrono::system_clock::now());
+  return cache.at(std::chrono::system_clock::from_time_t(std::time(nullptr)));  // the cheapest clock is fine enough
 }
 
 }  // namespace
 
-void appendResponse(transport::Outbox& out, Response response, http::ResponseFraming framing) {
+void appendResponse(transport::Outbox& out, Response&& response, http::ResponseFraming framing) {
   std::string& head = scratch();
   framing.date = today();
   const bool hasBody = http::writeHead(head, response, framing);

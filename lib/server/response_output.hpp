@@ -12,7 +12,7 @@ namespace serinus::server {
 // The date of `framing` is filled in here.
 
 /// Appends a whole response; a large body is moved, not copied.
-void appendResponse(transport::Outbox& out, Response response, http::ResponseFraming framing);
+void appendResponse(transport::Outbox& out, Response&& response, http::ResponseFraming framing);
 
 /// Appends the head of a response whose body follows piece by piece. @returns how the end of the body is told
 http::StreamCoding appendStreamHead(transport::Outbox& out, const Response& response, http::ResponseFraming framing);

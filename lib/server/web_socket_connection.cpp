@@ -101,6 +101,7 @@ void WebSocketConnection::pump() {
   for (int i = 0; mayTake(); ++i) {
     if (i == messagesPerTurn) return connection_->wakeProtocol();
     if (handleKept()) continue;
+    if (connection_->in().empty()) break;
     // The session is about to release the message it assembled; what was sent of it must not lie there any more.
     if (session_.heldMemory() > 0) connection_->settleOutput();
     ws::Step step = session_.receive(connection_->in().unread());

@@ -21,7 +21,7 @@ template <class Append>
 SendResult WebSocketConnection::sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options,
                                           Append append) {
   if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, payload, options.compress()), options);
-  if (!writeCompressed(opcode, payload, options.compress())) {
+  if (!deflate_ || !writeCompressed(opcode, payload, options.compress())) {
     auto& out = connection_->out();
     out.append(ws::FrameHead(opcode, payload.size()).bytes());
     append(out);

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t smallestOwn = 512;
 }
 
-MutableBytes Inbox::prepare(runtime::BlockPool& pool) {
+MutableBytes Inbox::prepareBehind(runtime::BlockPool& pool) {
   constexpr std::size_t blockSize = runtime::BlockPool::blockSize;
   const std::size_t rest = end_ - begin_;
   // A rest is read on behind itself in a fresh block: one copy of the rest, and the next message is whole again.
@@ -38,7 +38,7 @@ MutableBytes Inbox::prepare(runtime::BlockPool& pool) {
   return {own_.get() + end_, ownCapacity_ - end_};
 }
 
-void Inbox::settle(runtime::BlockPool& pool) {
+void Inbox::settleRest(runtime::BlockPool& pool) {
   const std::size_t rest = end_ - begin_;
   if (rest == 0) {
     own_.reset();

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 namespace serinus::transport {
 
@@ -21,14 +22,23 @@ public:
   Inbox& operator=(const Inbox&) = delete;
 
   /// Room for a read behind the unread bytes, at least one byte, at most a block.
-  [[nodiscard]] MutableBytes prepare(runtime::BlockPool& pool);
+  [[nodiscard]] MutableBytes prepare(runtime::BlockPool& pool) {
+    if (!empty() || block_ || own_) return prepareBehind(pool);
+    block_ = pool.take();
+    begin_ = end_ = 0;
+    return {block_.get(), runtime::BlockPool::blockSize};
+  }
   void commit(std::size_t count) noexcept { end_ += count; }
 
   [[nodiscard]] MutableBytes unread() noexcept { return {data() + begin_, end_ - begin_}; }
   void consume(std::size_t count) noexcept { begin_ += count; }
   [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
 
-  void settle(runtime::BlockPool& pool);
+  void settle(runtime::BlockPool& pool) {
+    if (!empty() || own_ || !block_) return settleRest(pool);
+    pool.give(std::move(block_));
+    begin_ = end_ = 0;
+  }
 
   /// Memory that an inbox has let go of, with what was consumed of it.
   struct SetAside {
@@ -40,6 +50,8 @@ public:
   [[nodiscard]] SetAside setAside();
 
 private:
+  [[nodiscard]] MutableBytes prepareBehind(runtime::BlockPool& pool);
+  void settleRest(runtime::BlockPool& pool);
   [[nodiscard]] std::byte* data() noexcept { return block_ ? block_.get() : own_.get(); }
 
   runtime::BlockPool::Block block_;

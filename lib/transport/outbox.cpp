@@ -6,7 +6,13 @@
 
 namespace serinus::transport {
 
-void Outbox::append(ByteView bytes) {
+void Outbox::appendBehind(ByteView bytes) {
+  if (segments_.empty()) {
+    if (!front_) front_.reset(new std::byte[frontSize]);
+    const ByteView first = bytes.first(std::min(bytes.size(), frontSize - frontEnd_));
+    if (!first.empty()) std::memcpy(extend(first.size()), first.data(), first.size());
+    bytes = bytes.subspan(first.size());
+  }
   while (!bytes.empty()) {
     std::shared_ptr<Chunk>& chunk = chunkWithRoom();
     const std::size_t count = std::min(bytes.size(), chunkSize - chunk->used);
@@ -23,8 +29,7 @@ void Outbox::append(ByteView bytes) {
   }
 }
 
-void Outbox::append(const SharedPayload& payload) {
-  if (payload.size() < referenceFrom) return append(payload.view());
+void Outbox::reference(const SharedPayload& payload) {
   push(payload.view().data(), payload.size()).payload = payload;
 }
 
@@ -54,13 +59,18 @@ void Outbox::settle() {
 }
 
 std::size_t Outbox::pieces(std::span<ByteView> pieces) const noexcept {
-  const std::size_t count = std::min(pieces.size(), segments_.size() - first_);
-  for (std::size_t i = 0; i < count; ++i) pieces[i] = ByteView(segments_[first_ + i].data, segments_[first_ + i].size);
+  std::size_t count = 0;
+  if (frontBegin_ < frontEnd_ && !pieces.empty()) pieces[count++] = frontPiece();
+  for (std::size_t i = first_; i < segments_.size() && count < pieces.size(); ++i)
+    pieces[count++] = segments_[i].view();
   return count;
 }
 
-void Outbox::consume(std::size_t count) noexcept {
+void Outbox::consumeSome(std::size_t count) noexcept {
   size_ -= count;
+  const std::size_t ofFront = std::min(count, frontEnd_ - frontBegin_);
+  frontBegin_ += ofFront;
+  count -= ofFront;
   while (count > 0) {
     Segment& segment = segments_[first_];
     if (count < segment.size) {
@@ -83,7 +93,7 @@ void Outbox::consume(std::size_t count) noexcept {
 
 void Outbox::clear() noexcept {
   segments_.clear();
-  first_ = size_ = borrowed_ = 0;
+  frontBegin_ = frontEnd_ = first_ = size_ = borrowed_ = 0;
   if (chunk_ && chunk_.use_count() == 1) chunk_->used = 0;
 }
 

@@ -8,12 +8,31 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 namespace serinus::transport {
 
 namespace {
+
+// The system's own calls: those of the C library are points of cancellation, which costs a process with several threads
+// two locked instructions each.
+ssize_t receive(int socket, void* into, std::size_t size) noexcept {
+#ifdef SYS_recvfrom
+  return ::syscall(SYS_recvfrom, socket, into, size, 0, nullptr, nullptr);
+#else
+  return ::recv(socket, into, size, 0);
+#endif
+}
+
+ssize_t send(int socket, const void* from, std::size_t size) noexcept {
+#ifdef SYS_sendto
+  return ::syscall(SYS_sendto, socket, from, size, MSG_NOSIGNAL, nullptr, 0);
+#else
+  return ::send(socket, from, size, MSG_NOSIGNAL);
+#endif
+}
 
 Transfer transferred(ssize_t count, Transfer::Outcome atZero) noexcept {
   if (count > 0) return {Transfer::Outcome::moved, static_cast<std::size_t>(count)};
@@ -40,13 +59,12 @@ void TcpStream::watch(runtime::Watcher& watcher) {
 }
 
 Transfer TcpStream::read(MutableBytes into) noexcept {
-  return transferred(::recv(socket_, into.data(), into.size(), 0), Transfer::Outcome::ended);
+  return transferred(receive(socket_, into.data(), into.size()), Transfer::Outcome::ended);
 }
 
 Transfer TcpStream::write(std::span<const ByteView> pieces) noexcept {
   if (pieces.size() == 1) {
-    return transferred(::send(socket_, pieces[0].data(), pieces[0].size(), MSG_NOSIGNAL),
-                       Transfer::Outcome::wouldBlock);
+    return transferred(send(socket_, pieces[0].data(), pieces[0].size()), Transfer::Outcome::wouldBlock);
   }
   std::array<iovec, 64> vectors;
   const std::size_t count = std::min(pieces.size(), vectors.size());

@@ -36,4 +36,26 @@ void unmask(MutableBytes payload, MaskKey key, std::size_t offset) noexcept {
   for (std::size_t i = 0; i < left; ++i) at[i] ^= start[i % 4];
 }
 
+bool unmaskAscii(MutableBytes payload, MaskKey key) noexcept {
+  std::byte* at = payload.data();
+  std::size_t left = payload.size();
+  int high = 0;  // bits of bytes above 0x7F
+#if defined(__SSE2__)
+  std::int32_t word = 0;
+  std::memcpy(&word, key.data(), sizeof word);
+  const __m128i wide = _mm_set1_epi32(word);
+  for (; left >= 16; at += 16, left -= 16) {
+    auto* const block = reinterpret_cast<__m128i*>(at);
+    const __m128i plain = _mm_xor_si128(_mm_loadu_si128(block), wide);
+    _mm_storeu_si128(block, plain);
+    high |= _mm_movemask_epi8(plain);
+  }
+#endif
+  for (std::size_t i = 0; i < left; ++i) {
+    at[i] ^= key[i % 4];
+    high |= std::to_integer<int>(at[i]) & 0x80;
+  }
+  return high == 0;
+}
+
 }  // namespace serinus::ws

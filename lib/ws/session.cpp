@@ -16,6 +16,24 @@ std::uint32_t fragmentLimit(const SessionOptions& options) noexcept {
   return static_cast<std::uint32_t>(std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1));
 }
 
+struct PlainHead {
+  std::size_t size = 0;
+  std::size_t length = 0;  ///< of the payload
+};
+
+/// The first bytes of a message that comes whole in one frame, as nearly all do; `size` is 0 when they are anything
+/// else, and what is wrong with them is for others to say.
+PlainHead plainHead(ByteView input) noexcept {
+  if (input.size() < 6) return {};
+  const auto first = std::to_integer<unsigned>(input[0]);
+  const auto second = std::to_integer<unsigned>(input[1]);
+  if ((first != 0x81 && first != 0x82) || second < 0x80) return {};
+  if (second < (0x80 | 126)) return {6, second & 0x7F};
+  if (second != (0x80 | 126) || input.size() < 8) return {};
+  const std::size_t length = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
+  return length < 126 ? PlainHead() : PlainHead{8, length};
+}
+
 }  // namespace
 
 Session::Session(const SessionOptions& options) noexcept
@@ -33,7 +51,25 @@ void Session::handOutPieces(std::size_t most) noexcept {
 Step Session::receive(MutableBytes input) {
   forgetDelivered();
   if (ended_) return {input.size(), Ended{}};
+  if (!inFrame_ && !inMessage_ && !inPieces_ && role_ == Role::server) {
+    const PlainHead head = plainHead(input);
+    if (head.size != 0 && head.length <= maxMessage_ && head.length <= input.size() - head.size)
+      return receiveWhole(input, head.size, head.length);
+  }
+  return receiveFrames(input);
+}
 
+/// What the general way makes of it, in one go.
+Step Session::receiveWhole(MutableBytes input, std::size_t headSize, std::size_t length) noexcept {
+  const bool isText = input[0] == std::byte{0x81};
+  const std::byte* const key = input.data() + headSize - 4;
+  const MutableBytes payload = input.subspan(headSize, length);
+  const bool isAscii = unmaskAscii(payload, MaskKey{key[0], key[1], key[2], key[3]});
+  if (isText && !isAscii && !isUtf8(payload)) return {input.size(), fail(WsError::invalidText)};
+  return {headSize + length, Message{isText, payload}};
+}
+
+Step Session::receiveFrames(MutableBytes input) {
   std::size_t consumed = 0;
   while (true) {
     MutableBytes rest = input.subspan(consumed);

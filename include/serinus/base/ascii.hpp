@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -32,7 +34,8 @@ namespace serinus {
 }
 
 [[nodiscard]] constexpr bool equalsIgnoreCase(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return toLower(x) == toLower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return x == y || toLower(x) == toLower(y); });
 }
 
 /// Without the spaces and tabs at both ends: OWS of RFC 9110, 5.6.3.
@@ -42,10 +45,24 @@ namespace serinus {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// `tchar` of RFC 9110, 5.6.2.
-[[nodiscard]] constexpr bool isTokenChar(char c) noexcept {
+/// Which of the 256 bytes a rule lets through: a look-up costs one load, whatever the rule says.
+template <class Rule>
+[[nodiscard]] constexpr std::array<bool, 256> bytesThat(Rule rule) noexcept {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = rule(static_cast<char>(byte));
+  return table;
+}
+
+namespace ascii {
+inline constexpr std::array<bool, 256> tokenChars = bytesThat([](char c) {
   return isDigit(c) || isAlpha(c) ||
          (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+});
+}  // namespace ascii
+
+/// `tchar` of RFC 9110, 5.6.2.
+[[nodiscard]] constexpr bool isTokenChar(char c) noexcept {
+  return ascii::tokenChars[static_cast<unsigned char>(c)];
 }
 
 /// One or more `tchar`.

@@ -13,8 +13,11 @@
 
 namespace serinus {
 
+class Response;
+
 namespace http {
 class Machine;
+class PlainHead;
 }
 
 /// A field name that is no token, or a value with a control byte: on the wire it would forge another field.
@@ -76,6 +79,8 @@ public:
 
 private:
   friend class http::Machine;
+  friend class http::PlainHead;
+  friend class Response;
 
   /// `text_` holds name and value of each field one after the other, in the order of `entries_`.
   struct Entry {

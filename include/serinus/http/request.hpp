@@ -15,6 +15,7 @@
 namespace serinus {
 
 namespace http {
+class PlainHead;
 class RequestParser;
 }
 
@@ -85,6 +86,7 @@ public:
 
 private:
   friend class http::Machine;
+  friend class http::PlainHead;
   friend class http::RequestParser;
 
   Method method_ = Method::get;

@@ -79,6 +79,9 @@ public:
   [[nodiscard]] bool closes() const noexcept { return close_; }
 
 private:
+  /// @param mediaType  of our own: it is not looked at
+  Response(std::string body, std::string_view mediaType);
+
   Status status_ = Status::ok;
   bool close_ = false;
   Fields fields_;

@@ -24,9 +24,9 @@ enum class StreamCoding : unsigned char {
   close     ///< by the end of the connection (HTTP/1.0)
 };
 
-// Everything that leaves in a head passes one place, which refuses control bytes (InvalidFieldError; `out` is then as
-// it was). Content-Length, Transfer-Encoding, Connection, Keep-Alive and Date are ours; such fields of the response are
-// passed over. A field Upgrade is announced in Connection as it must be (RFC 9110, 7.8).
+// What stands in a response forges no line: `Fields` and `Response::reason` refuse control bytes. Content-Length,
+// Transfer-Encoding, Connection, Keep-Alive and Date are ours; such fields of the response are passed over. A field
+// Upgrade is announced in Connection as it must be (RFC 9110, 7.8).
 
 /// Appends head and body. A body is left out where there can be none: HEAD, 101, 204, 205, 304.
 void writeResponse(std::string& out, const Response& response, const ResponseFraming& framing);

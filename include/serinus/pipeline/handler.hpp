@@ -3,6 +3,7 @@
 #include <serinus/pipeline/answer.hpp>
 #include <serinus/pipeline/bound_method.hpp>
 #include <serinus/pipeline/extract.hpp>
+#include <serinus/pipeline/handled.hpp>
 #include <serinus/runtime/result_kind.hpp>
 
 #include <algorithm>
@@ -17,7 +18,7 @@
 namespace serinus::pipeline {
 
 /// What answers a request.
-using Handler = std::function<Task<Response>(RequestContext&)>;
+using Handler = std::function<Handled(RequestContext&)>;
 
 /// What a callable takes; incomplete for one that is a template, or several.
 template <class F>
@@ -119,20 +120,19 @@ Task<Response> answerOfTask(Task<T> task, const Context& context) {
     co_return answerOf(std::move(value), context);
   }
 }
-[[nodiscard]] Task<Response> readyAnswer(Response response);
 
 template <class Call>
-Task<Response> answerOfCall(Call&& call, const Context& context) {
+Handled answerOfCall(Call&& call, const Context& context) {
   using Result = std::invoke_result_t<Call&>;
-  if constexpr (std::same_as<Result, Task<Response>>) {
+  if constexpr (std::same_as<Result, Task<Response>> || std::same_as<Result, Response>) {
     return call();
   } else if constexpr (runtime::ResultKind<Result>::isTask) {
     return answerOfTask(call(), context);
   } else if constexpr (std::is_void_v<Result>) {
     call();
-    return readyAnswer(Response::empty());
+    return Response::empty();
   } else {
-    return readyAnswer(answerOf(call(), context));
+    return answerOf(call(), context);
   }
 }
 
@@ -148,14 +148,16 @@ template <class Arguments, class F>
 Task<Response> answerForm(F& handler, RequestContext& context) {
   Multipart form = co_await readMultipart(context);
   context.setState<Multipart>(std::move(form));
-  co_return co_await answerOfCall([&]() -> decltype(auto) { return Arguments::call(handler, context); }, context);
+  Handled handled = answerOfCall([&]() -> decltype(auto) { return Arguments::call(handler, context); }, context);
+  if (Response* const response = handled.response()) co_return std::move(*response);
+  co_return co_await std::move(handled.task());
 }
 
 /// @tparam Parameters  of the handler: a std::tuple
 template <class Parameters, class F>
 [[nodiscard]] BoundHandler bindAs(F handler) {
   using Arguments = ArgumentList<Parameters>;
-  return {[keep = std::move(handler)](RequestContext& context) mutable {
+  return {[keep = std::move(handler)](RequestContext& context) mutable -> Handled {
             if constexpr (Arguments::bodyUse == BodyUse::form)
               return answerForm<Arguments>(keep, context);
             else

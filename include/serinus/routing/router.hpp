@@ -38,15 +38,17 @@ public:
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
   void add(std::string name, std::string value) { entries_.emplace_back(std::move(name), std::move(value)); }
   /// What `**` stands for, as it was sent: with its escapes and without a last slash. Empty where there is no `**`.
-  [[nodiscard]] const std::string& tail() const noexcept { return tail_; }
-  void setTail(std::string_view tail) { tail_ = tail; }
+  [[nodiscard]] std::string_view tail() const noexcept {
+    return tail_.empty() ? std::string_view() : std::string_view(tail_.front());
+  }
+  void setTail(std::string_view tail) { tail_.assign(1, std::string(tail)); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
   [[nodiscard]] auto begin() const noexcept { return entries_.begin(); }
   [[nodiscard]] auto end() const noexcept { return entries_.end(); }
 
 private:
   std::vector<std::pair<std::string, std::string>> entries_;
-  std::string tail_;
+  std::vector<std::string> tail_;  // one or none: few routes have it, and all parameters are moved about
 };
 
 struct Found {

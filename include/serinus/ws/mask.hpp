@@ -14,6 +14,9 @@ using MaskKey = std::array<std::byte, 4>;
 /// @param offset  how many bytes of the frame's payload lie before these
 void unmask(MutableBytes payload, MaskKey key, std::size_t offset = 0) noexcept;
 
+/// Unmasks the whole payload of a frame. @returns whether it is nothing but ASCII, which needs no further look at text
+[[nodiscard]] bool unmaskAscii(MutableBytes payload, MaskKey key) noexcept;
+
 /// The key for what follows after `count` bytes of payload.
 [[nodiscard]] constexpr MaskKey rotated(MaskKey key, std::size_t count) noexcept {
   return {key[count % 4], key[(count + 1) % 4], key[(count + 2) % 4], key[(count + 3) % 4]};

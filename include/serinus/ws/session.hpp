@@ -73,6 +73,8 @@ public:
   [[nodiscard]] std::size_t heldMemory() const noexcept { return assembly_ ? assembly_->capacity() : 0; }
 
 private:
+  [[nodiscard]] Step receiveWhole(MutableBytes input, std::size_t headSize, std::size_t length) noexcept;
+  [[nodiscard]] Step receiveFrames(MutableBytes input);
   [[nodiscard]] std::optional<WsError> begin(const FrameHeader& header) noexcept;
   [[nodiscard]] std::optional<WsError> beginData(const FrameHeader& header) noexcept;
   [[nodiscard]] bool decode(MutableBytes payload) noexcept;
