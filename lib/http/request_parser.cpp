@@ -46,11 +46,11 @@ struct RequestParser::Inside {
 
   Next advance(std::string_view& rest);
   Next onStart(std::string_view& rest);
-  Next onPlainHead(std::string_view& rest, std::size_t size);
+  [[nodiscard]] bool takePlainHead(std::string_view& rest);
   Next onRequestLine(std::string_view& rest);
   Next judgeRequestLine();
   Next onFields(std::string_view& rest);
-  Next judgeFields();
+  Event judgeFields();
   Next onHeadComplete();
   Next onFixedBody(std::string_view& rest);
   Next onChunkSize(std::string_view& rest);
@@ -165,7 +165,7 @@ RequestParser::Inside::Next RequestParser::Inside::onStart(std::string_view& res
       if (++emptyLines > maxLeadingEmptyLines) return Fault{Status::badRequest, "empty lines instead of a request"};
       cr = true;
     } else {
-      if (const std::size_t size = PlainHead::read(rest, limits, request); size != 0) return onPlainHead(rest, size);
+      if (takePlainHead(rest)) return head;
       lines.beginHead(limits);
       lineFed = 0;
       state = State::requestLine;
@@ -175,12 +175,18 @@ RequestParser::Inside::Next RequestParser::Inside::onStart(std::string_view& res
   return NeedMore{};
 }
 
-RequestParser::Inside::Next RequestParser::Inside::onPlainHead(std::string_view& rest, std::size_t size) {
-  rest.remove_prefix(size);
+/// The short way through a head. What is wrong with one the others are to say, so that it does not depend on its cuts.
+bool RequestParser::Inside::takePlainHead(std::string_view& rest) {
+  const std::size_t size = PlainHead::read(rest, limits, request);
+  if (size == 0) return false;
   request.minorVersion_ = 1;
   const std::string_view reason = parseTarget(request.method_, request.target_, request.parts_);
-  if (!reason.empty()) return Fault{Status::badRequest, reason};
-  return judgeFields();
+  if (!reason.empty() || std::holds_alternative<Fault>(judgeFields())) {
+    request.clear();
+    return false;
+  }
+  rest.remove_prefix(size);
+  return true;
 }
 
 RequestParser::Inside::Next RequestParser::Inside::onRequestLine(std::string_view& rest) {
@@ -225,7 +231,7 @@ RequestParser::Inside::Next RequestParser::Inside::onFields(std::string_view& re
   return judgeFields();
 }
 
-RequestParser::Inside::Next RequestParser::Inside::judgeFields() {
+RequestParser::Event RequestParser::Inside::judgeFields() {
   Event verdict = judgeHead(request);
   if (const HeadComplete* const complete = std::get_if<HeadComplete>(&verdict)) {
     head = *complete;

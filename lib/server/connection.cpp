@@ -16,7 +16,6 @@ std::unique_ptr<transport::Outbox> OutboxPool::take() {
 }
 
 void OutboxPool::give(std::unique_ptr<transport::Outbox> outbox) noexcept {
-  constexpr std::size_t most = 1024;  // 2 MiB and a bit; a message for all has as many in use at a time
   if (spare_.capacity() < most) spare_.reserve(most);
   if (spare_.size() < most) spare_.push_back(std::move(outbox));
 }

@@ -18,6 +18,9 @@ namespace serinus::server {
 /// Where outboxes come from and go back to when they are empty; one a loop.
 class OutboxPool {
 public:
+  /// A message for all has as many in use at a time: 2 MiB and a bit.
+  static constexpr std::size_t most = 1024;
+
   [[nodiscard]] std::unique_ptr<transport::Outbox> take();
   void give(std::unique_ptr<transport::Outbox> outbox) noexcept;
 

@@ -125,7 +125,7 @@ TEST(Router, TellsWhatATailStandsFor) {
   const auto tail = [&](std::string_view path) {
     const Match match = router.find(Method::get, path);
     const auto* const found = std::get_if<Found>(&match);
-    return found != nullptr ? found->parameters.tail() : "none";
+    return std::string(found != nullptr ? found->parameters.tail() : "none");
   };
   EXPECT_EQ(tail("/static/a"), "a");
   EXPECT_EQ(tail("/static/a/b%2Fc"), "a/b%2Fc");

@@ -492,15 +492,15 @@ TEST_F(ConnectionTest, CutsOffAPeerThatTakesNothingThoughItIsToEnd) {
 TEST(OutboxPool, KeepsNoMoreThanItMay) {
   OutboxPool pool;
   std::vector<const transport::Outbox*> given;
-  for (int i = 0; i < 65; ++i) {
+  for (std::size_t i = 0; i <= OutboxPool::most; ++i) {
     auto outbox = std::make_unique<transport::Outbox>();
     given.push_back(outbox.get());
     pool.give(std::move(outbox));
   }
   std::vector<std::unique_ptr<transport::Outbox>> taken;
-  for (int i = 63; i >= 0; --i) {
+  for (std::size_t i = OutboxPool::most; i-- > 0;) {
     taken.push_back(pool.take());
-    EXPECT_EQ(taken.back().get(), given[static_cast<std::size_t>(i)]);
+    EXPECT_EQ(taken.back().get(), given[i]);
   }
 }
 

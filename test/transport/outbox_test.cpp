@@ -50,13 +50,15 @@ TEST(Outbox, AddsNothingForNothing) {
   EXPECT_TRUE(piecesOf(out).empty());
 }
 
-TEST(Outbox, FillsOneChunkBeforeItBeginsAnother) {
+TEST(Outbox, FillsItsFrontThenOneChunkBeforeItBeginsAnother) {
   Outbox out;
-  const std::string text(Outbox::chunkSize, 'x');
-  out.append(std::string_view(text));
+  const std::string text(Outbox::frontSize + Outbox::chunkSize, 'x');
+  out.append(std::string_view(text).substr(0, Outbox::frontSize));
   EXPECT_EQ(piecesOf(out).size(), 1U);
-  out.append("y"sv);
+  out.append(std::string_view(text).substr(Outbox::frontSize));
   EXPECT_EQ(piecesOf(out).size(), 2U);
+  out.append("y"sv);
+  EXPECT_EQ(piecesOf(out).size(), 3U);
   EXPECT_EQ(textOf(out), text + "y");
 }
 
