@@ -45,6 +45,8 @@
 #include <serinus/pipeline/cors.hpp>
 #include <serinus/pipeline/csrf_guard.hpp>
 #include <serinus/pipeline/entity_tags.hpp>
+#include <serinus/pipeline/jwt_guard.hpp>
+#include <serinus/pipeline/jwt_signer.hpp>
 #include <serinus/pipeline/roles_guard.hpp>
 #include <serinus/pipeline/security_headers.hpp>
 #include <serinus/pipeline/sessions.hpp>
