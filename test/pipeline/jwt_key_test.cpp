@@ -109,8 +109,10 @@ TEST_P(EveryAlgorithm, SignsWhatItVerifiesAndNothingElse) {
   try {
     pair = pairFor(GetParam());
   } catch (const std::invalid_argument& refused) {
+    // libjwt before 1.15 has no RSA-PSS, and says so at once.
     ASSERT_TRUE(jwtAlgorithmName(GetParam()).starts_with("PS")) << refused.what();
-    GTEST_SKIP() << refused.what();
+    ASSERT_TRUE(std::string_view(refused.what()).ends_with(jwtAlgorithmName(GetParam()))) << refused.what();
+    return;
   }
   const JwtVerifier::WallTime now(std::chrono::seconds(1'700'000'000));
   const JwtSigner signer(pair->signing);
