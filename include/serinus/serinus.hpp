@@ -47,6 +47,7 @@
 #include <serinus/pipeline/entity_tags.hpp>
 #include <serinus/pipeline/jwt_guard.hpp>
 #include <serinus/pipeline/jwt_signer.hpp>
+#include <serinus/pipeline/redis_session_store.hpp>
 #include <serinus/pipeline/roles_guard.hpp>
 #include <serinus/pipeline/security_headers.hpp>
 #include <serinus/pipeline/sessions.hpp>
