@@ -56,7 +56,12 @@ public:
       ::execv(arguments[0], arguments.data());
       ::_exit(127);
     }
-    for (int i = 0; i < 1'000 && !answersPing(); ++i) ::usleep(10'000);
+    for (int i = 0; i < 1'000; ++i) {
+      if (answersPing()) return;
+      ::usleep(10'000);
+    }
+    stop();
+    throw std::runtime_error("redis-server does not start");
   }
   void stop() {
     if (process_ <= 0) return;
@@ -120,7 +125,7 @@ TEST(RedisItself, RepliesToCommands) {
 }
 
 TEST(RedisItself, KeepsDatabasesAndUsersApart) {
-  const RedisServer server({"--requirepass", "secret", "--user", "ada on >pw ~p:* +get +set +select"});
+  const RedisServer server({"--requirepass", "secret", "--user", "ada", "on", ">pw", "~p:*", "+get", "+set"});
   RedisOptions options = server.options();
   EXPECT_EQ(repliesOf(options, {{"GET", "a"}}), Replies{"Redis refused the password or the database"});
   options.password = "wrong";

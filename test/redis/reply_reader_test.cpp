@@ -106,7 +106,8 @@ TEST(AnArray, ThatIsNestedTooDeepFails) {
 TEST(ACommand, IsAnArrayOfTexts) {
   std::string out = "x";
   appendCommand(out, {"SET", "k", std::string("\0\r\n", 3), ""});
-  EXPECT_EQ(out, std::string("x*4\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\n\0\r\n\r\n$0\r\n\r\n", 41));
+  const std::string binary("\0\r\n", 3);
+  EXPECT_EQ(out, "x*4\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\n" + binary + "\r\n$0\r\n\r\n");
 }
 
 }  // namespace
