@@ -51,6 +51,7 @@
 #include <serinus/pipeline/roles_guard.hpp>
 #include <serinus/pipeline/security_headers.hpp>
 #include <serinus/pipeline/sessions.hpp>
+#include <serinus/redis/redis_client.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>
 #include <serinus/server/rate_limit_guard.hpp>

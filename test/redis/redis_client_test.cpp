@@ -1,4 +1,4 @@
-#include "fake_redis.hpp"
+#include "support/fake_redis.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "fake_redis.hpp"
+#include "support/fake_redis.hpp"
 
 #include <serinus/http/http_exception.hpp>
 #include <serinus/pipeline/redis_session_store.hpp>

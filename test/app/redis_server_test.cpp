@@ -1,7 +1,7 @@
 // Against redis-server itself.
 #include <serinus/serinus.hpp>
 
-#include "../app/security_client.hpp"
+#include "security_client.hpp"
 #include "support/loop_runner.hpp"
 #include "support/temp_directory.hpp"
 
