@@ -46,9 +46,13 @@
 #include <serinus/pipeline/cors.hpp>
 #include <serinus/pipeline/csrf_guard.hpp>
 #include <serinus/pipeline/entity_tags.hpp>
+#include <serinus/pipeline/jwt_guard.hpp>
+#include <serinus/pipeline/jwt_signer.hpp>
+#include <serinus/pipeline/redis_session_store.hpp>
 #include <serinus/pipeline/roles_guard.hpp>
 #include <serinus/pipeline/security_headers.hpp>
 #include <serinus/pipeline/sessions.hpp>
+#include <serinus/redis/redis_client.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>
 #include <serinus/server/rate_limit_guard.hpp>

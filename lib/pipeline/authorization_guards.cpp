@@ -1,10 +1,11 @@
-#include <serinus/base/ascii.hpp>
 #include <serinus/base/base64.hpp>
 #include <serinus/base/crypto.hpp>
 #include <serinus/base/random.hpp>
 #include <serinus/base/utf8.hpp>
 #include <serinus/http/http_exception.hpp>
 #include <serinus/pipeline/authorization_guards.hpp>
+
+#include "pipeline/bearer_token.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,21 +19,9 @@ namespace serinus {
 
 namespace {
 
-std::string quotedRealm(const std::string& realm) {
-  const auto isPlain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
-  if (!std::ranges::all_of(realm, isPlain))
-    throw std::invalid_argument("a realm is printable ASCII without quotes and backslashes");
-  return "realm=\"" + realm + '"';
-}
-
-/// What stands behind the scheme in the only Authorization field; nothing when it is another scheme's.
-std::optional<std::string_view> credentials(const Request& request, std::string_view scheme) {
-  const auto field = request.header("Authorization");
-  if (!field || request.fields().count("Authorization") > 1) return std::nullopt;
-  const std::size_t space = std::min(field->find(' '), field->size());
-  if (!equalsIgnoreCase(field->substr(0, space), scheme)) return std::nullopt;
-  return trim(field->substr(space));
-}
+using pipeline::credentials;
+using pipeline::isBearerToken;
+using pipeline::quotedRealm;
 
 bool isControl(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
@@ -120,17 +109,9 @@ Task<bool> BasicAuthGuard::canActivate(ExecutionContext& execution) {
 
 namespace {
 
-/// `b64token` of RFC 6750, 2.1.
-bool isBearerToken(std::string_view text) {
-  const std::size_t end = text.find_last_not_of('=');
-  if (end == std::string_view::npos) return false;
-  return std::ranges::all_of(text.substr(0, end + 1), [](char c) {
-    return isDigit(c) || isAlpha(c) || std::string_view("-._~+/").find(c) != std::string_view::npos;
-  });
-}
-
 bool hasExpired(const Principal& principal) {
-  return principal.expiresAt() && *principal.expiresAt() <= std::chrono::system_clock::now();
+  return principal.expiresAt() &&
+         *principal.expiresAt() <= std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "runtime/asio_version.hpp"
 #include "runtime/block_pool.hpp"
+#include "runtime/loop_locals.hpp"
 #include "runtime/nested_set.hpp"
 #include "runtime/poller.hpp"
 #include "runtime/timer_queue.hpp"
@@ -59,6 +60,7 @@ public:
   [[nodiscard]] asio::io_context& io() noexcept { return io_; }
   [[nodiscard]] Poller& poller() noexcept { return poller_; }
   [[nodiscard]] BlockPool& blocks() noexcept { return blocks_; }
+  [[nodiscard]] LoopLocals& locals() noexcept { return locals_; }
 
   /// Runs `work.onTurnEnd()` at the end of the current turn; outside one (in an Asio completion), in a turn made for
   /// it.
@@ -92,7 +94,8 @@ private:
   bool turnPosted_ = false;
   AsioTimer timer_{io_.get_executor()};
   TimePoint armed_ = TimePoint::max();
-  NestedSet nested_;  // last: its callback uses all the others
+  NestedSet nested_;   // behind what its callback uses
+  LoopLocals locals_;  // last: what is in there may use all the others until it is destroyed
 };
 
 }  // namespace serinus::runtime
