@@ -50,6 +50,7 @@
 #include <serinus/pipeline/sessions.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>
+#include <serinus/server/proxy_protocol.hpp>
 #include <serinus/server/rate_limit_guard.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 #include <serinus/sse_module/sse_emitter.hpp>
