@@ -1,5 +1,7 @@
 #include "roles.hpp"
 
+#include <iostream>
+
 namespace conformance {
 
 namespace {
@@ -22,7 +24,8 @@ public:
       return Response::text("kept").header("ETag", "\"1\"").header("X-Tag", tagOf(context));
     });
     on(Route::get("/slow"), [](RequestContext& context) -> Task<Response> {
-      co_await context.sleep(std::chrono::seconds(20));
+      std::cout << "slow " << tagOf(context) << std::endl;
+      co_await context.sleep(std::chrono::seconds(2));
       co_return Response::text("nobody waits for this");
     });
     onSse(Route::get("/events"), [](SseContext& context) -> SseStream {

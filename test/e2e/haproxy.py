@@ -1,11 +1,10 @@
 """HAProxy, on ports that it is given as open sockets: nobody else can take them, and none is fixed."""
-import shutil
 import socket
 import subprocess
 import tempfile
 from pathlib import Path
 
-from harness import need
+from harness import find_server_program
 
 GLOBAL = """
 global
@@ -24,7 +23,7 @@ class Haproxy:
     """`configuration` names its listeners as `{name}`, where their `bind` goes: `bind {plain}`."""
 
     def __init__(self, configuration, *names):
-        self.program = find("haproxy")
+        self.program = find_server_program("haproxy")
         self.sockets = {name: listening() for name in names}
         self.configuration = GLOBAL + configuration.format(**{name: f"fd@{s.fileno()}" for name, s in self.sockets.items()})
 
@@ -54,13 +53,6 @@ class Haproxy:
         for s in self.sockets.values():
             s.close()
         self.folder.cleanup()
-
-
-def find(name):
-    """Debian has these where users do not look."""
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    need(found, name)
-    return found
 
 
 def listening():
