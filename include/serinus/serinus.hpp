@@ -37,6 +37,7 @@
 #include <serinus/http/response.hpp>
 #include <serinus/http/set_cookie.hpp>
 #include <serinus/http/signed_cookies.hpp>
+#include <serinus/http/trailers.hpp>
 #include <serinus/http/trusted_proxies.hpp>
 #include <serinus/json/constraints.hpp>
 #include <serinus/pipeline/authorization_guards.hpp>

@@ -22,6 +22,8 @@ bool isOurs(std::string_view name) noexcept {
   switch (name.size()) {
     case 4:
       return equalsIgnoreCase(name, "date");
+    case 7:
+      return equalsIgnoreCase(name, "trailer");
     case 10:
       return equalsIgnoreCase(name, "connection") || equalsIgnoreCase(name, "keep-alive");
     case 14:
@@ -77,6 +79,13 @@ void appendLength(std::string& out, std::uint64_t length) {
   out += "\r\n";
 }
 
+void appendTrailer(std::string& out, const Trailers& trailers) {
+  if (trailers.names.empty()) return;
+  std::string names;
+  for (const std::string& name : trailers.names) names.append(names.empty() ? "" : ", ").append(name);
+  appendField(out, "Trailer", names);
+}
+
 /// Takes back what was appended when a field is refused half-way.
 class Rollback {
 public:
@@ -121,7 +130,9 @@ StreamCoding writeStreamHead(std::string& out, const Response& response, const R
   const bool chunks = framing.minorVersion > 0;
   const bool bodiless = !hasBody(response.status(), Method::get);
   const bool endsWithHead = !hasBody(response.status(), framing.method);
-  const auto size = response.stream() != nullptr ? response.stream()->size() : std::nullopt;
+  const bool trails = chunks && framing.takesTrailers && response.trailers() != nullptr;
+  // Nothing can stand behind a body whose end is counted.
+  const auto size = response.stream() != nullptr && !trails ? response.stream()->size() : std::nullopt;
   const bool endIsTold = chunks || endsWithHead || size.has_value();
   appendHead(out, response, framing, endIsTold && framing.keepAlive && !response.closes());
   if (response.status() == Status::resetContent) appendLength(out, 0);
@@ -129,11 +140,13 @@ StreamCoding writeStreamHead(std::string& out, const Response& response, const R
     appendLength(out, *size);
   } else if (!bodiless && chunks) {
     out += "Transfer-Encoding: chunked\r\n";
+    if (trails) appendTrailer(out, *response.trailers());
   }
   out += "\r\n";
   rollback.keep();
   if (endsWithHead) return StreamCoding::none;
   if (size) return StreamCoding::counted;
+  if (trails) return StreamCoding::trailed;
   return chunks ? StreamCoding::chunked : StreamCoding::close;
 }
 
@@ -152,8 +165,10 @@ void appendChunkHead(std::string& out, std::size_t size) {
   out += "\r\n";
 }
 
-void appendLastChunk(std::string& out) {
-  out += "0\r\n\r\n";
+void appendLastChunk(std::string& out, const Fields& trailers) {
+  out += "0\r\n";
+  for (const Field field : trailers) appendField(out, field.name, field.value);
+  out += "\r\n";
 }
 
 }  // namespace serinus::http
