@@ -27,7 +27,8 @@ class Front(Haproxy):
     def requests(self):
         """[(tag, status)]; a termination state of C is its word for a client that has left."""
         logged = [line.split() for line in self.lines() if line.startswith("passed ")]
-        return [(tag, proxied.LEFT if state.startswith("C") and status in ("-1", "400") else int(status)) for _, tag, status, state in logged]
+        return [(tag, proxied.LEFT if state.startswith("C") and status in ("-1", "400") else int(status))
+                for _, tag, status, state in logged]
 
 
 def main(programs):
