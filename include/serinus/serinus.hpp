@@ -38,6 +38,7 @@
 #include <serinus/http/response.hpp>
 #include <serinus/http/set_cookie.hpp>
 #include <serinus/http/signed_cookies.hpp>
+#include <serinus/http/trailers.hpp>
 #include <serinus/http/trusted_proxies.hpp>
 #include <serinus/json/constraints.hpp>
 #include <serinus/pipeline/authorization_guards.hpp>
@@ -55,6 +56,7 @@
 #include <serinus/redis/redis_client.hpp>
 #include <serinus/routing/route.hpp>
 #include <serinus/runtime/sleep.hpp>
+#include <serinus/server/proxy_protocol.hpp>
 #include <serinus/server/rate_limit_guard.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 #include <serinus/sse_module/sse_emitter.hpp>

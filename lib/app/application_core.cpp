@@ -61,6 +61,11 @@ void ApplicationCore::start(const std::function<void()>& beforePorts) {
   assembly_.emplace(options_, logger_);
   try {
     std::vector<std::string> faults = faults_;
+    if (options_.proxyProtocol == ProxyProtocol::required && options_.trustedProxies.empty()) {
+      faults.emplace_back(
+          "ApplicationOptions::proxyProtocol: a PROXY header is required, but nobody may send one: name the proxies in "
+          "trustedProxies");
+    }
     loadTls(faults);
     startLoops();
     runOnFirstLoop(initialize(beforePorts, std::move(faults)));

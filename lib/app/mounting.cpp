@@ -46,6 +46,7 @@ public:
     for (auto& [port, endpoints] : mounted_.ports) {
       endpoints.observer = mounted_.observer.get();
       endpoints.proxies = from_.options.trustedProxies;
+      endpoints.proxyProtocol = from_.options.proxyProtocol;
       endpoints.onFault = [logger = from_.logger](std::exception_ptr fault, const Request& request,
                                                   std::string_view id) {
         const std::string where = std::string(name(request.method())) + ' ' + std::string(request.path());

@@ -1,7 +1,9 @@
 #include <serinus/base/ip_address.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
+#include <cstring>
 
 #include <arpa/inet.h>
 
@@ -23,6 +25,14 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) noexcept {
   if (::inet_pton(AF_INET, terminated.data(), address.bytes_.data() + mapped.size()) == 1) return address;
   if (::inet_pton(AF_INET6, terminated.data(), address.bytes_.data()) == 1) return address;
   return std::nullopt;
+}
+
+IpAddress IpAddress::ofBytes(ByteView bytes) noexcept {
+  assert((bytes.size() == 4 || bytes.size() == 16) && "an address has four bytes or sixteen");
+  IpAddress address;
+  std::ranges::copy(mapped, address.bytes_.begin());
+  std::memcpy(address.bytes_.data() + address.bytes_.size() - bytes.size(), bytes.data(), bytes.size());
+  return address;
 }
 
 bool IpAddress::isIpv4() const noexcept {

@@ -56,7 +56,7 @@ bool cut(Response& response, std::vector<http::BodyPart> parts) {
   if (response.stream() != nullptr) {
     std::shared_ptr<http::StreamedBody> body = response.stream()->cut(std::move(parts));
     if (body == nullptr) return false;
-    response.body(std::move(body));
+    response.body(std::move(body)).removeTrailers();  // of what is not made to its end
     return true;
   }
   const std::string_view whole = response.body();

@@ -1,6 +1,7 @@
 #include "http/machine.hpp"
 
 #include <serinus/base/ascii.hpp>
+#include <serinus/http/trailers.hpp>
 
 #include <llhttp.h>
 
@@ -21,6 +22,7 @@ struct Machine::State {
   std::uint64_t chunkSize = 0;
   std::size_t bodyBytes = 0;
   bool inName = false;
+  bool keepsTrailer = false;  // the one whose value comes
   bool headEnd = false;
   bool chunkHead = false;
 
@@ -67,18 +69,25 @@ struct Machine::State {
       // RFC 9110, 6.5.1: it comes too late to say how the message is read.
       if (equalsIgnoreCase(name, framing)) return refuse(parser, "a trailer field that belongs into the head");
     }
+    state.keepsTrailer = mayTrail(name);
+    if (!state.keepsTrailer) return HPE_OK;
+    Fields& trailers = state.request->trailers_;
+    trailers.openField();
+    trailers.growName(name);
     return HPE_OK;
   }
 
   static int onValue(llhttp_t* parser, const char* at, std::size_t size) {
     State& state = of(parser);
     if (!state.headEnd) state.request->fields_.growValue(view(at, size));
+    if (state.headEnd && state.keepsTrailer) state.request->trailers_.growValue(view(at, size));
     return HPE_OK;
   }
 
   static int onValueEnd(llhttp_t* parser) {
     State& state = of(parser);
     if (!state.headEnd) state.request->fields_.closeField();
+    if (state.headEnd && state.keepsTrailer) state.request->trailers_.closeField();
     return HPE_OK;
   }
 
@@ -153,6 +162,7 @@ void Machine::reset() noexcept {
   llhttp_init(&state.parser, HTTP_REQUEST, &State::settings());
   state.trailerName.clear();
   state.inName = false;
+  state.keepsTrailer = false;
   state.headEnd = false;
 }
 

@@ -62,6 +62,7 @@ void Request::clear() noexcept {
   target_.clear();
   parts_ = {};
   fields_.clear();
+  trailers_.clear();
   id_.clear();
   forwardedHost_.clear();
   if (body_.capacity() > maxKeptBody) body_ = std::string();

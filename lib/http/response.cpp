@@ -1,3 +1,4 @@
+#include <serinus/base/ascii.hpp>
 #include <serinus/http/grammar.hpp>
 #include <serinus/http/response.hpp>
 
@@ -81,6 +82,21 @@ Response& Response::body(std::string body) & noexcept {
   return *this;
 }
 
+Response& Response::trailers(std::vector<std::string> names, std::function<Fields()> make) & {
+  for (const std::string& name : names) {
+    if (!isToken(name)) throw InvalidFieldError("a trailer field's name is no token");
+    if (!http::mayTrail(name))
+      throw InvalidFieldError("the field " + name + " belongs into the head, not behind a body");
+  }
+  trailers_ = std::make_shared<const http::Trailers>(http::Trailers{std::move(names), std::move(make)});
+  return *this;
+}
+
+Response& Response::removeTrailers() & noexcept {
+  trailers_.reset();
+  return *this;
+}
+
 Response& Response::close() & noexcept {
   close_ = true;
   return *this;
@@ -103,6 +119,9 @@ Response&& Response::cookie(const SetCookie& cookie) && {
 }
 Response&& Response::body(std::string body) && noexcept {
   return std::move(this->body(std::move(body)));
+}
+Response&& Response::trailers(std::vector<std::string> names, std::function<Fields()> make) && {
+  return std::move(trailers(std::move(names), std::move(make)));
 }
 Response&& Response::close() && noexcept {
   return std::move(close());

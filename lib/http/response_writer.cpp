@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace serinus::http {
 
@@ -43,6 +44,8 @@ bool isOurs(std::string_view name) noexcept {
   switch (name.size()) {
     case 4:
       return equalsIgnoreCase(name, "date");
+    case 7:
+      return equalsIgnoreCase(name, "trailer");
     case 10:
       return equalsIgnoreCase(name, "connection") || equalsIgnoreCase(name, "keep-alive");
     case 14:
@@ -89,8 +92,18 @@ std::size_t roomFor(const Response& response, const ResponseFraming& framing) no
                                 connectionBoth.size() +
                                 std::max(chunked.size(), lengthName.size() + Pen::maxDigits + 2) + lineEnd.size() * 3;
   std::size_t room = fixed + response.reason().size() + framing.date.size();
+  if (const Trailers* const trailers = response.trailers(); trailers != nullptr && framing.takesTrailers) {
+    room += std::string_view("Trailer: ").size() + 2;
+    for (const std::string& name : trailers->names) room += name.size() + 2;
+  }
   for (const Field field : response.fields()) room += field.name.size() + field.value.size() + 4;
   return room;
+}
+
+void writeTrailer(Pen& pen, const Trailers& trailers) noexcept {
+  std::string_view before = "Trailer: ";
+  for (const std::string& name : trailers.names) pen << std::exchange(before, ", ") << name;
+  if (!trailers.names.empty()) pen << lineEnd;
 }
 
 /// Makes room for a head behind `out`, has it written, and takes the rest of the room back.
@@ -136,7 +149,9 @@ StreamCoding writeStreamHead(std::string& out, const Response& response, const R
   const bool chunks = framing.minorVersion > 0;
   const bool bodiless = !hasBody(response.status(), Method::get);
   const bool endsWithHead = !hasBody(response.status(), framing.method);
-  const auto size = response.stream() != nullptr ? response.stream()->size() : std::nullopt;
+  const bool trails = chunks && framing.takesTrailers && response.trailers() != nullptr;
+  // Nothing can stand behind a body whose end is counted.
+  const auto size = response.stream() != nullptr && !trails ? response.stream()->size() : std::nullopt;
   const bool endIsTold = chunks || endsWithHead || size.has_value();
   appendHead(out, response, framing, [&](Pen& pen) {
     writeFields(pen, response, framing, endIsTold && framing.keepAlive && !response.closes());
@@ -145,11 +160,13 @@ StreamCoding writeStreamHead(std::string& out, const Response& response, const R
       writeLength(pen, *size);
     } else if (!bodiless && chunks) {
       pen << chunked;
+      if (trails) writeTrailer(pen, *response.trailers());
     }
     pen << lineEnd;
   });
   if (endsWithHead) return StreamCoding::none;
   if (size) return StreamCoding::counted;
+  if (trails) return StreamCoding::trailed;
   return chunks ? StreamCoding::chunked : StreamCoding::close;
 }
 
@@ -168,8 +185,10 @@ void appendChunkHead(std::string& out, std::size_t size) {
   out += "\r\n";
 }
 
-void appendLastChunk(std::string& out) {
-  out += "0\r\n\r\n";
+void appendLastChunk(std::string& out, const Fields& trailers) {
+  out += "0\r\n";
+  for (const Field field : trailers) out.append(field.name).append(": ").append(field.value).append(lineEnd);
+  out += "\r\n";
 }
 
 }  // namespace serinus::http

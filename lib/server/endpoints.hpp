@@ -11,6 +11,7 @@
 #include <serinus/pipeline/handler.hpp>
 #include <serinus/routing/route_table.hpp>
 #include <serinus/runtime/task.hpp>
+#include <serinus/server/proxy_protocol.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -48,6 +49,7 @@ struct Endpoints {
 
   http::Limits limits;
   TrustedProxies proxies;
+  ProxyProtocol proxyProtocol = ProxyProtocol::off;
   /// Told what a handler threw, so that it is in the log; the client hears of it no more than the id.
   std::function<void(std::exception_ptr, const Request&, std::string_view requestId)> onFault;
   /// Null: requests have no ids, and nobody hears of them.

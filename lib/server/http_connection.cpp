@@ -363,7 +363,8 @@ void HttpConnection::finishResponse(bool keepAlive) {
 
 // The handler has ended, and what it left behind to make the body may look at the request still.
 void HttpConnection::beginBody(Response&& response) {
-  const http::ResponseFraming framing = exchange_.framing(response, {});
+  http::ResponseFraming framing = exchange_.framing(response, {});
+  framing.takesTrailers = response.trailers() != nullptr && parser_.request().fields().listHas("TE", "trailers");
   stream_ = std::make_unique<ResponseStream>(*connection_, std::move(response), framing);
   enter(Phase::sending);
   sendBody();

@@ -4,9 +4,10 @@ namespace serinus {
 
 std::string_view name(Limit limit) noexcept {
   static constexpr std::array<std::string_view, limitCount> names{
-      "connections", "address",        "addressFlood",   "handshakes",  "tlsHandshakes", "tlsTime",     "tlsFailure",
-      "silence",     "idle",           "lifetime",       "expiry",      "messageSize",   "fragments",   "messageTime",
-      "controlRate", "messageDelayed", "messageRefused", "messageRate", "userRefused",   "userReplaced"};
+      "connections",    "address",        "addressFlood", "handshakes",  "tlsHandshakes", "tlsTime",
+      "tlsFailure",     "proxyUntrusted", "proxyTime",    "proxyHeader", "silence",       "idle",
+      "lifetime",       "expiry",         "messageSize",  "fragments",   "messageTime",   "controlRate",
+      "messageDelayed", "messageRefused", "messageRate",  "userRefused", "userReplaced"};
   return names[static_cast<std::size_t>(limit)];
 }
 

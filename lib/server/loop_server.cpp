@@ -11,7 +11,10 @@ namespace serinus::server {
 LoopServer::LoopServer(Loop& loop, const Timeouts& timeouts, std::shared_ptr<ConnectionLimiter> limiter)
     : limiter_(std::move(limiter)),
       gate_(limiter_->limits().total),
-      host_{loop, outboxes_, deflate_, *this, timeouts, *limiter_} {}
+      host_{loop, outboxes_, deflate_, *this, timeouts, *limiter_},
+      proxies_(loop.core(), timeouts, *limiter_, [this](auto stream, const Endpoints& endpoints, const auto* tls) {
+        serveClient(std::move(stream), endpoints, tls);
+      }) {}
 
 LoopServer::~LoopServer() {
   dropHandshakes();
@@ -50,12 +53,30 @@ ConnectionLimiter::Place LoopServer::enter(const transport::Stream& stream, cons
 }
 
 void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints) {
-  const auto place = enter(*stream, endpoints);
-  if (place.kind() != ConnectionLimiter::Place::Kind::none) serve(std::move(stream), endpoints, place);
+  if (endpoints.proxyProtocol == ProxyProtocol::required) {
+    if (!draining_) proxies_.enter(std::move(stream), endpoints, nullptr);
+    return;
+  }
+  serveClient(std::move(stream), endpoints, nullptr);
 }
 
-void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
-                       ConnectionLimiter::Place place) {
+void LoopServer::serveSecure(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                             const transport::TlsServer& tls) {
+  if (draining_) return;  // nothing was asked yet
+  if (endpoints.proxyProtocol == ProxyProtocol::required) return proxies_.enter(std::move(stream), endpoints, &tls);
+  serveClient(std::move(stream), endpoints, &tls);
+}
+
+void LoopServer::serveClient(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                             const transport::TlsServer* tls) {
+  const auto place = enter(*stream, endpoints);
+  if (place.kind() == ConnectionLimiter::Place::Kind::none) return;
+  tls == nullptr ? serveOn(std::move(stream), endpoints, place)
+                 : beginHandshake(std::move(stream), endpoints, *tls, place);
+}
+
+void LoopServer::serveOn(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                         ConnectionLimiter::Place place) {
   using Kind = ConnectionLimiter::Place::Kind;
   auto owned = std::make_unique<Connection>(host_, std::move(stream));
   Connection& connection = *owned;
@@ -71,11 +92,8 @@ void LoopServer::serve(std::unique_ptr<transport::Stream> stream, const Endpoint
 
 // ---- TLS handshakes
 
-void LoopServer::serveSecure(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
-                             const transport::TlsServer& tls) {
-  if (draining_) return;  // nothing was asked yet
-  const auto place = enter(*stream, endpoints);
-  if (place.kind() == ConnectionLimiter::Place::Kind::none) return;
+void LoopServer::beginHandshake(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                                const transport::TlsServer& tls, ConnectionLimiter::Place place) {
   runtime::LoopCore& core = host_.loop.core();
   TlsHandshakeOwner& owner = *this;
   auto owned = std::make_unique<TlsHandshake>(owner, core, tls.accept(std::move(stream), core), endpoints, tls, place);
@@ -93,7 +111,7 @@ void LoopServer::serveSecure(std::unique_ptr<transport::Stream> stream, const En
 void LoopServer::onHandshakeEnd(TlsHandshake& handshake) noexcept {
   const std::unique_ptr<TlsHandshake> ended = takeOut(handshake);
   if (ended->outcome() == TlsHandshake::Outcome::done)
-    return serve(ended->takeStream(), *ended->endpoints, ended->limiterPlace);
+    return serveOn(ended->takeStream(), *ended->endpoints, ended->limiterPlace);
   const bool isLate = ended->outcome() == TlsHandshake::Outcome::late;
   limiter_->count(isLate ? Limit::tlsTime : Limit::tlsFailure);
   ended->tls->logFailure(ended->stream().peer(), isLate ? "it took too long" : ended->stream().fault());
@@ -120,6 +138,7 @@ void LoopServer::drain(UniqueFunction<void()> onEmpty) {
   draining_ = true;
   onEmpty_ = std::move(onEmpty);
   for (const auto& listener : listeners_) listener->close();
+  proxies_.drop();
   dropHandshakes();
   for (const Held& held : connections_) held.connection->drain();
   if (connections_.empty() && onEmpty_) std::exchange(onEmpty_, nullptr)();
@@ -128,6 +147,7 @@ void LoopServer::drain(UniqueFunction<void()> onEmpty) {
 void LoopServer::cut() noexcept {
   onEmpty_ = nullptr;
   listeners_.clear();
+  proxies_.drop();
   dropHandshakes();
   while (!connections_.empty()) {
     limiter_->leave(connections_.back().place);

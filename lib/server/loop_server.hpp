@@ -3,6 +3,7 @@
 #include "server/accept_gate.hpp"
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
+#include "server/proxy_door.hpp"
 #include "server/tls_handshake.hpp"
 #include "transport/listener.hpp"
 #include "transport/tls_server.hpp"
@@ -30,7 +31,7 @@ public:
               const transport::TlsServer* tls = nullptr);
 
   /// Takes a connected stream as if it had been accepted. One that the system cannot watch, or that has no place, is
-  /// closed.
+  /// closed. Where the endpoints want a PROXY header it comes first, and says whose the stream is.
   void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints);
 
   /// The same of one whose client has a TLS handshake before it, in the time and number that the limits allow.
@@ -46,6 +47,8 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
   /// TLS handshakes under way: of clients that are no connections yet.
   [[nodiscard]] std::size_t handshakes() const noexcept { return handshakes_.size(); }
+  /// Proxies whose PROXY headers have not come: no connections yet either.
+  [[nodiscard]] std::size_t greetings() const noexcept { return proxies_.size(); }
 
 private:
   struct Held {
@@ -56,7 +59,11 @@ private:
   [[nodiscard]] bool mayAccept() noexcept;
   [[nodiscard]] ConnectionLimiter::Place enter(const transport::Stream& stream, const Endpoints& endpoints);
   [[nodiscard]] bool mayBeginTls() noexcept;
-  void serve(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints, ConnectionLimiter::Place place);
+  void serveClient(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                   const transport::TlsServer* tls);
+  void serveOn(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints, ConnectionLimiter::Place place);
+  void beginHandshake(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
+                      const transport::TlsServer& tls, ConnectionLimiter::Place place);
   void bury(Connection& connection) noexcept override;
   void onHandshakeEnd(TlsHandshake& handshake) noexcept override;
   [[nodiscard]] std::unique_ptr<TlsHandshake> takeOut(TlsHandshake& handshake) noexcept;
@@ -67,6 +74,7 @@ private:
   OutboxPool outboxes_;
   ws::DeflatePool deflate_;
   ConnectionHost host_;
+  ProxyDoor proxies_;
   std::vector<std::unique_ptr<transport::Listener>> listeners_;
   std::vector<Held> connections_;
   std::vector<std::unique_ptr<TlsHandshake>> handshakes_;

@@ -47,9 +47,9 @@ void appendChunkHead(transport::Outbox& out, std::size_t size) {
   out.append(std::string_view(head));
 }
 
-void appendStreamEnd(transport::Outbox& out) {
+void appendStreamEnd(transport::Outbox& out, const Fields& trailers) {
   std::string& end = scratch();
-  http::appendLastChunk(end);
+  http::appendLastChunk(end, trailers);
   out.append(std::string_view(end));
 }
 

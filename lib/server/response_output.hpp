@@ -21,7 +21,7 @@ http::StreamCoding appendStreamHead(transport::Outbox& out, const Response& resp
 void appendChunkHead(transport::Outbox& out, std::size_t size);
 
 /// Appends the end of a chunked body.
-void appendStreamEnd(transport::Outbox& out);
+void appendStreamEnd(transport::Outbox& out, const Fields& trailers = {});
 
 /// Appends the interim response that asks for a body.
 void appendContinue(transport::Outbox& out);

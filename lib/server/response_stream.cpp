@@ -65,7 +65,7 @@ void ResponseStream::write(std::string piece) {
   if (!hasBegun_) begin();
   bytes_ += piece.size();
   transport::Outbox& out = connection_->out();
-  if (coding_ == http::StreamCoding::chunked) {
+  if (isChunked()) {
     appendChunkHead(out, piece.size());
     out.append(std::move(piece));
     out.append(std::string_view("\r\n"));
@@ -78,7 +78,9 @@ void ResponseStream::write(std::string piece) {
 void ResponseStream::end() {
   if (owed_ && *owed_ > 0) throw std::length_error("a streamed body is shorter than was announced");
   if (!hasBegun_) begin();
-  if (coding_ == http::StreamCoding::chunked) appendStreamEnd(connection_->out());
+  if (!isChunked()) return;
+  const bool isTrailed = coding_ == http::StreamCoding::trailed;
+  appendStreamEnd(connection_->out(), isTrailed ? http::makeTrailers(*response_.trailers()) : Fields());
 }
 
 }  // namespace serinus::server

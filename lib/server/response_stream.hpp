@@ -43,6 +43,9 @@ private:
   void begin();
   void write(std::string piece);
   void end();
+  [[nodiscard]] bool isChunked() const noexcept {
+    return coding_ == http::StreamCoding::chunked || coding_ == http::StreamCoding::trailed;
+  }
 
   Connection* connection_;
   Response response_;

@@ -14,7 +14,7 @@ using transport::Transfer;
 /// What lies between the two ends.
 class MemoryPeer::Pipe final : public runtime::TurnEnd {
 public:
-  explicit Pipe(Loop& loop) : loop_(&loop) {}
+  Pipe(Loop& loop, PeerAddress from) : address(std::move(from)), loop_(&loop) {}
 
   void tell(runtime::Readiness edge) {
     edge_.readable = edge_.readable || edge.readable;
@@ -70,6 +70,7 @@ public:
 
   void deliverSoon() { loop_->core().atTurnEnd(*this); }
 
+  PeerAddress address;
   std::string toServer;
   std::string toClient;
   std::string received;
@@ -148,7 +149,7 @@ public:
 
   [[nodiscard]] PeerAddress peer() const override {
     if (!pipe_->operate()) return {};
-    return {"memory", 1};
+    return pipe_->address;
   }
 
 private:
@@ -170,7 +171,7 @@ private:
 
 }  // namespace
 
-MemoryPeer::MemoryPeer(Loop& loop) : pipe_(std::make_shared<Pipe>(loop)) {}
+MemoryPeer::MemoryPeer(Loop& loop, PeerAddress address) : pipe_(std::make_shared<Pipe>(loop, std::move(address))) {}
 
 MemoryPeer::~MemoryPeer() {
   lose(Loss::left);

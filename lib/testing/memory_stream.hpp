@@ -30,7 +30,7 @@ class MemoryPeer {
 public:
   static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
-  explicit MemoryPeer(Loop& loop);
+  explicit MemoryPeer(Loop& loop, PeerAddress address = {"memory", 1});
   MemoryPeer(const MemoryPeer&) = delete;
   MemoryPeer& operator=(const MemoryPeer&) = delete;
   /// Leaves the connection.

@@ -27,7 +27,8 @@ class Stream {
 public:
   virtual ~Stream() = default;
 
-  /// Starts telling `watcher` about readiness (edges, see `runtime::Watcher`).
+  /// Starts telling `watcher` about readiness (edges, see `runtime::Watcher`). One that takes the place of another is
+  /// told all there is.
   virtual void watch(runtime::Watcher& watcher) = 0;
 
   [[nodiscard]] virtual Transfer read(MutableBytes into) noexcept = 0;

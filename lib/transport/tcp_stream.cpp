@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -54,6 +55,8 @@ TcpStream::~TcpStream() {
 }
 
 void TcpStream::watch(runtime::Watcher& watcher) {
+  // Added anew it makes an edge of all there is.
+  if (auto* const before = std::exchange(watcher_, nullptr)) poller_->remove(socket_, *before);
   poller_->add(socket_, watcher);
   watcher_ = &watcher;
 }

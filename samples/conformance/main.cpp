@@ -9,12 +9,12 @@ int main(int count, char** arguments) {
   const std::map<std::string, serinus::Application (*)(const conformance::Options&)> roles = {
       {"echo", conformance::echoRole},   {"attack", conformance::attackRole},     {"http", conformance::httpRole},
       {"bench", conformance::benchRole}, {"recovery", conformance::recoveryRole}, {"topics", conformance::topicsRole},
-      {"wpt", conformance::wptRole},     {"tls", conformance::tlsRole},
+      {"wpt", conformance::wptRole},     {"tls", conformance::tlsRole},           {"behind", conformance::behindRole},
   };
   const auto role = roles.find(options.role);
   if (role == roles.end()) {
     std::cerr << "there is no role \"" << options.role
-              << "\"; roles: echo, attack, http, bench, recovery, tls, topics, wpt\n";
+              << "\"; roles: echo, attack, behind, http, bench, recovery, tls, topics, wpt\n";
     return 2;
   }
   try {

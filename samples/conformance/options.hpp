@@ -12,13 +12,14 @@
 namespace conformance {
 
 /// `--port P --role ROLE [--threads N]`; the role `tls` takes `--certificate FILE` (with the key, once or more) and
-/// `--authority FILE`
+/// `--authority FILE`, and `behind` takes `--proxy-protocol required` and `--certificate FILE`
 struct Options {
   std::uint16_t port = 0;
   std::size_t threads = 1;
   std::string role = "echo";
   std::vector<std::string> certificates = {};
   std::string authority = {};
+  bool proxyProtocol = false;
 };
 
 template <class Number>
@@ -45,10 +46,12 @@ inline Options parse(int count, char** arguments) {
       options.certificates.emplace_back(value);
     } else if (name == "--authority") {
       options.authority = value;
+    } else if (name == "--proxy-protocol") {
+      options.proxyProtocol = value == "required";
     } else {
-      std::cerr
-          << "unknown argument " << name
-          << "; usage: conformance --port P --role echo|attack|http|bench|recovery|tls|topics|wpt [--threads N]\n";
+      std::cerr << "unknown argument " << name
+                << "; usage: conformance --port P --role echo|attack|behind|http|bench|recovery|tls|topics|wpt "
+                   "[--threads N]\n";
       std::exit(2);
     }
   }

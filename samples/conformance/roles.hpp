@@ -8,6 +8,7 @@ namespace conformance {
 /// Every role makes its application.
 [[nodiscard]] Application echoRole(const Options& options);
 [[nodiscard]] Application attackRole(const Options& options);
+[[nodiscard]] Application behindRole(const Options& options);
 [[nodiscard]] Application httpRole(const Options& options);
 [[nodiscard]] Application benchRole(const Options& options);
 [[nodiscard]] Application recoveryRole(const Options& options);

@@ -134,5 +134,37 @@ TEST(ProxiesTest, ThatAreNoNetworksAreRefused) {
   EXPECT_FALSE(TrustedProxies().trusts("127.0.0.1"));
 }
 
+TEST(ProxyProtocols, AreSpokenOnEveryLoop) {
+  ApplicationOptions options = behind(TrustedProxies({"127.0.0.1"}));
+  options.proxyProtocol = ProxyProtocol::required;
+  options.threads = 2;
+  auto app = Application::create<WhoModule>(options);
+  app.start();
+  for (int i = 0; i < 8; ++i) {
+    RawClient client(app.port());
+    client.send("PROXY TCP4 192.0.2.7 127.0.0.1 5 6\r\n");
+    client.send("GET /who HTTP/1.1\r\nHost: inside\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
+    const std::string answer = client.readAll();
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n192.0.2.7 http inside")) << answer;
+  }
+  RawClient silent(app.port());
+  silent.send("GET /who HTTP/1.1\r\nHost: inside\r\n\r\n");
+  EXPECT_EQ(silent.readAll(), "");
+  EXPECT_EQ(app.limitCounters()[Limit::proxyHeader], 1U);
+}
+
+TEST(ProxyProtocols, NeedProxiesThatAreTrusted) {
+  ApplicationOptions options = test::onLoopback();
+  options.proxyProtocol = ProxyProtocol::required;
+  auto app = Application::create<WhoModule>(options);
+  try {
+    app.start();
+    FAIL() << "it has started";
+  } catch (const InitializationError& error) {
+    ASSERT_EQ(error.faults().size(), 1U);
+    EXPECT_TRUE(error.faults()[0].starts_with("ApplicationOptions::proxyProtocol: ")) << error.faults()[0];
+  }
+}
+
 }  // namespace
 }  // namespace serinus

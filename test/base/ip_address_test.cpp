@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 namespace serinus {
@@ -43,6 +44,16 @@ TEST(AnIpAddress, OfIpv4IsTheSameThroughIpv6) {
   EXPECT_TRUE(IpAddress::parse("::ffff:192.0.2.1")->isIpv4());
   EXPECT_FALSE(IpAddress::parse("::192.0.2.1")->isIpv4());
   EXPECT_NE(IpAddress::parse("::1"), IpAddress::parse("0.0.0.1"));
+}
+
+TEST(AnIpAddress, IsMadeOfItsBytes) {
+  EXPECT_EQ(IpAddress::ofBytes(asBytes(std::string_view("\xC0\0\x02\x01", 4))).text(), "192.0.2.1");
+  EXPECT_EQ(IpAddress::ofBytes(asBytes(" \x01\r\xb8"
+                                       "ABCDEFGHIJKL"))
+                .text(),
+            "2001:db8:4142:4344:4546:4748:494a:4b4c");
+  const std::string mapped = std::string(10, '\0') + "\xFF\xFF" + std::string("\xC0\0\x02\x01", 4);
+  EXPECT_EQ(IpAddress::ofBytes(asBytes(mapped)), IpAddress::parse("192.0.2.1"));
 }
 
 }  // namespace

@@ -34,23 +34,24 @@ def expect_equal(actual, expected, what):
     expect(actual == expected, f"{what}: expected {expected!r}, got {actual!r}")
 
 
-def eventually(condition, what, seconds=30):
-    """Polls for what another process does; returns the condition's value."""
+def eventually(condition, what, seconds=30, state=lambda: ""):
+    """Polls for what another process does; returns the condition's value. `state()` is told where it does not come."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
-        expect(time.monotonic() < deadline, f"not within {seconds} s: {what}")
+        if time.monotonic() >= deadline:
+            raise Failed(f"not within {seconds} s: {what} {state()}".rstrip())
         time.sleep(0.02)
 
 
 class Server:
-    """A running sample. `port` is known once it is constructed; `output` holds the last lines it printed."""
+    """A running sample. `port` is known once it is constructed; `output` holds the last lines it printed, `kept` of them."""
 
-    def __init__(self, command, port=0, environment=None, wrapper=()):
+    def __init__(self, command, port=0, environment=None, wrapper=(), kept=400):
         self.command, self.environment, self.wrapper = list(command), environment or {}, list(wrapper)
-        self.output = collections.deque(maxlen=400)
+        self.output = collections.deque(maxlen=kept)
         self._start(port)
 
     def _start(self, port):
@@ -154,12 +155,10 @@ def need_program(name):
     need(shutil.which(name), name)
 
 
-def want_program(name, *places):
-    """Where a program is that nobody is made to install: without it the test is skipped, in CI too."""
-    found = shutil.which(name) or next((place for place in places if os.access(place, os.X_OK)), None)
-    if not found:
-        print(f"{name} is not installed")
-        sys.exit(SKIPPED)
+def find_server_program(name):
+    """Where a program is that Debian puts where users do not look."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/local/sbin:/usr/sbin")
+    need(found, name)
     return found
 
 

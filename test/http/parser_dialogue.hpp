@@ -19,7 +19,8 @@ private:
 };
 
 /// What a parser tells about a connection, as one line: `GET /a 1.1 {Host=a} none;` for a head and
-/// `"text"` for a body, `.` for the end of a message, `!400 reason` for a fault, `>rest` for what an upgrade leaves.
+/// `"text"` for a body, `[A=b]` for trailers, `.` for the end of a message, `!400 reason` for a fault, `>rest` for what
+/// an upgrade leaves.
 class Dialogue {
 public:
   explicit Dialogue(const Limits& limits = {}) : parser_(limits) {}
@@ -77,6 +78,10 @@ private:
     ++messages_;
     if (!body_.empty()) text_ += "\"" + body_ + "\"";
     body_.clear();
+    std::string trailers;
+    for (const Field field : parser_.request().trailers())
+      trailers.append(trailers.empty() ? "" : "|").append(field.name).append("=").append(field.value);
+    if (!trailers.empty()) text_ += "[" + trailers + "]";
     text_ += ".";
     if (upgraded_) {
       ended_ = true;

@@ -61,6 +61,19 @@ TEST(AResponse, HasOneBodyTheLastThatWasGiven) {
   EXPECT_EQ(response.body(), "last");
 }
 
+TEST(AResponse, HasNoTrailersThatBelongIntoTheHead) {
+  const auto nothing = [] { return Fields(); };
+  for (const char* const name :
+       {"", "a b", "a:", "x\r\nSet-Cookie", "Content-Length", "transfer-encoding", "HOST", "Set-Cookie", "Content-Type",
+        "Trailer", "TE", "Authorization", "Sec-WebSocket-Accept"})
+    EXPECT_THROW(Response().trailers({"Digest", name}, nothing), InvalidFieldError) << name;
+  Response response;
+  response.trailers({"Digest", "Server-Timing"}, nothing);
+  ASSERT_NE(response.trailers(), nullptr);
+  EXPECT_EQ(response.trailers()->names, (std::vector<std::string>{"Digest", "Server-Timing"}));
+  EXPECT_EQ(response.removeTrailers().trailers(), nullptr);
+}
+
 TEST(AResponse, HasTheRegisteredReasonUnlessAnotherIsGiven) {
   EXPECT_EQ(Response::empty(Status::notFound).reason(), "Not Found");
   EXPECT_EQ(Response::empty(static_cast<Status>(299)).reason(), "");

@@ -110,6 +110,45 @@ TEST(AWrittenResponse, HasOneDateAndItIsOurs) {
   EXPECT_EQ(StrictResponse(rest, Method::get).field("Date"), "now");
 }
 
+TEST(Trailers, AreSentToThoseWhoTakeThemAlone) {
+  Response response = Response::empty(Status::ok).header("Trailer", "Lie");
+  response.body(std::make_shared<StreamedBody>(7));
+  response.trailers({"Digest", "Server-Timing"}, [] { return Fields{{"Digest", "x"}}; });
+  struct Row {
+    ResponseFraming framing;
+    StreamCoding coding;
+    std::optional<std::string> trailer;
+    std::optional<std::string> length;
+  };
+  const std::string names = "Digest, Server-Timing";
+  for (const auto& [framing, coding, trailer, length] : {
+           Row{{.takesTrailers = true}, StreamCoding::trailed, names, none},
+           Row{{}, StreamCoding::counted, none, "7"},
+           Row{{.minorVersion = 0, .keepAlive = false, .takesTrailers = true}, StreamCoding::counted, none, "7"},
+           Row{{.method = Method::head, .takesTrailers = true}, StreamCoding::none, names, none},
+       }) {
+    std::string wire;
+    ASSERT_EQ(writeStreamHead(wire, response, framing), coding);
+    if (coding == StreamCoding::trailed) {
+      appendChunk(wire, "some");
+      appendLastChunk(wire, makeTrailers(*response.trailers()));
+    }
+    if (coding == StreamCoding::counted) wire += "1234567";
+    std::string_view rest = wire;
+    const StrictResponse read(rest, framing.method);
+    EXPECT_EQ(rest, "");
+    EXPECT_EQ(read.field("Trailer"), trailer);
+    EXPECT_EQ(read.field("Content-Length"), length);
+    EXPECT_EQ(read.trailers(), coding == StreamCoding::trailed ? "Digest: x\n" : "");
+  }
+}
+
+TEST(Trailers, AreThoseThatWereAnnounced) {
+  EXPECT_THROW(static_cast<void>(makeTrailers({{"Digest"}, [] { return Fields{{"Other", "x"}}; }})), std::logic_error);
+  EXPECT_EQ(makeTrailers({{"Digest"}, [] { return Fields{{"digest", "1"}, {"DIGEST", "2"}}; }}).size(), 2U);
+  EXPECT_TRUE(makeTrailers({{"Digest"}, [] { return Fields(); }}).empty());
+}
+
 struct Streamed {
   ResponseFraming framing;
   Status status;

@@ -118,6 +118,37 @@ std::string postForm(std::string_view body) {
          "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
+TEST_F(RequestBodyTest, IsFollowedByItsTrailers) {
+  const auto tell = [](const Request& request) {
+    std::string told;
+    for (const Field field : request.trailers()) told.append(field.name).append("=").append(field.value).append(";");
+    return told;
+  };
+  world.on(Method::put, "/whole",
+           [tell](RequestContext& context) -> Task<Response> { co_return Response::text(tell(context.request())); });
+  world.on(Method::put, "/pieces", [tell](RequestContext& context) -> Task<Response> {
+    const RequestBody body(context.bodyFeed());
+    std::string told;
+    while (true) {
+      const std::optional<std::string> piece = co_await body.next();
+      if (!piece) break;
+      told += *piece;
+    }
+    co_return Response::text(told + ' ' + tell(context.request()));
+  });
+  std::get<HttpRoute>(world.endpoints.plain.back()).body = {.streams = true};
+  const std::string head = " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string body = "4\r\nbody\r\n0\r\nX-Sum: 7\r\nAuthorization: none\r\n\r\n";
+  for (std::size_t cut = 0; cut <= body.size(); ++cut) {
+    MemoryPeer& peer = world.connect();
+    std::string wire = world.ask(peer, "PUT /pieces" + head + body.substr(0, cut));
+    wire += world.ask(peer, body.substr(cut) + "PUT /whole" + head + body + "PUT /whole" + head + "0\r\n\r\n");
+    EXPECT_EQ(answersIn(wire), (Lines{"200 body X-Sum=7;", "200 X-Sum=7;", "200"})) << cut;
+    peer.lose(Loss::left);
+    world.time.settle();
+  }
+}
+
 TEST_F(RequestBodyTest, IsTheSameWhereverTheInputIsCut) {
   const std::string input = post("/sum", "abcdef") + chunked("/sum", "3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n") +
                             post("/sum", "") + post("/whole", "w") + postForm(formBody) + get("/no");

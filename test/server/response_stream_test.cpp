@@ -29,6 +29,12 @@ protected:
              [this](RequestContext&) -> Task<Response> { co_return streamed(large(world, made)); });
     world.on(Method::get, "/none",
              [this](RequestContext&) -> Task<Response> { co_return streamed(fixed(world)).status(Status::noContent); });
+    world.on(Method::get, "/trailed/:size", [this](RequestContext& context) -> Task<Response> {
+      const auto size = static_cast<std::uint64_t>(std::stoi(std::string(context.param("size"))));
+      Response response = streamed(fixed(world), "text/plain", size == 0 ? std::nullopt : std::optional(size));
+      response.header("Accept-Ranges", "bytes").trailers({"X-Pieces"}, [this] { return trailers(); });
+      co_return response;
+    });
     world.on(Method::get, "/plain", [](RequestContext&) -> Task<Response> { co_return Response::text("plain"); });
     world.endpoints.onFault = [this](const std::exception_ptr&, const Request& request, std::string_view) {
       faults.emplace_back(request.path());
@@ -53,6 +59,11 @@ protected:
     co_await context.sleep(1s);
     co_yield std::string(context.path());  // it is there to the end
   }
+  Fields trailers() {
+    EXPECT_EQ(world.handlers, 0) << "the body has been made";
+    ++made;
+    return Fields{{trailerName, "2"}};
+  }
   static AsyncGenerator<std::string> empty() { co_return; }
   static AsyncGenerator<std::string> early() {
     throw ConflictException("no body today");
@@ -70,7 +81,42 @@ protected:
   World world;
   Lines faults;
   int made = 0;
+  std::string trailerName = "X-Pieces";
 };
+
+TEST_F(ResponseStreamTest, SendsTrailersToThoseWhoTakeThem) {
+  for (const char* const path : {"/trailed/0", "/trailed/7"}) {
+    const std::string wire = world.ask(get(path, "TE: deflate;q=0.5, trailers\r\n") + get("/plain"));
+    EXPECT_EQ(answersIn(wire), (Lines{"200 one two", "200 plain"}));
+    EXPECT_NE(wire.find("\r\nTransfer-Encoding: chunked\r\nTrailer: X-Pieces\r\n"), std::string::npos) << wire;
+    EXPECT_NE(wire.find("\r\n3\r\ntwo\r\n0\r\nX-Pieces: 2\r\n\r\n"), std::string::npos) << wire;
+    EXPECT_EQ(wire.find("Content-Length: 7"), std::string::npos);
+  }
+  EXPECT_EQ(made, 2);
+}
+
+TEST_F(ResponseStreamTest, MakesNoTrailersForOthers) {
+  for (const std::string& request :
+       {get("/trailed/0"), get("/trailed/7"), get("/trailed/7", "TE: deflate\r\n"),
+        get("/trailed/7", "TE: trailers\r\nRange: bytes=1-2\r\n"),
+        std::string("GET /trailed/7 HTTP/1.0\r\nTE: trailers\r\nConnection: keep-alive\r\n\r\n"),
+        std::string("GET /trailed/0 HTTP/1.0\r\nTE: trailers\r\n\r\n"),
+        std::string("HEAD /trailed/7 HTTP/1.1\r\nHost: a\r\nTE: trailers\r\n\r\n")}) {
+    const std::string wire = world.ask(request);
+    EXPECT_TRUE(wire.starts_with("HTTP/1.1 20")) << wire;
+    EXPECT_EQ(wire.find("X-Pieces: "), std::string::npos) << wire;
+  }
+  EXPECT_EQ(made, 0);
+}
+
+TEST_F(ResponseStreamTest, CutsOffWhatHasTrailersThatWereNotAnnounced) {
+  trailerName = "X-Others";
+  MemoryPeer& peer = world.connect();
+  const std::string wire = world.ask(peer, get("/trailed/0", "TE: trailers\r\n"));
+  EXPECT_TRUE(peer.wasReset());
+  EXPECT_EQ(wire.find("X-Others"), std::string::npos) << wire;
+  EXPECT_EQ(faults, Lines{"/trailed/0"});
+}
 
 TEST_F(ResponseStreamTest, SendsPiecesAsChunksAndGoesOn) {
   const std::string wire = world.ask(get("/pieces/3") + get("/plain"));

@@ -25,8 +25,9 @@ protected:
   }
 
   /// Another client, of which nothing has come yet.
-  MemoryPeer& connect(const std::function<void(MemoryPeer&)>& prepare = nullptr) {
-    MemoryPeer& peer = *peers.emplace_back(std::make_unique<MemoryPeer>(world.time.loop()));
+  MemoryPeer& connect(const std::function<void(MemoryPeer&)>& prepare = nullptr,
+                      const PeerAddress& address = {"memory", 1}) {
+    MemoryPeer& peer = *peers.emplace_back(std::make_unique<MemoryPeer>(world.time.loop(), address));
     if (prepare) prepare(peer);
     world.server.serveSecure(peer.stream(), world.endpoints, tls);
     world.time.settle();
@@ -109,6 +110,31 @@ TEST_F(SecureWorld, ServesWebSocketsToPagesOfTheSameOrigin) {
   };
   EXPECT_EQ(upgrade("https://a"), "HTTP/1.1 101");
   EXPECT_EQ(upgrade("http://a"), "HTTP/1.1 403");
+}
+
+TEST_F(SecureWorld, IsSpokenBehindAProxyHeader) {
+  world.endpoints.proxies = TrustedProxies({"10.0.0.1"});
+  world.endpoints.proxyProtocol = ProxyProtocol::required;
+  const std::string header = "PROXY TCP4 203.0.113.7 127.0.0.1 51234 3000\r\n";
+  for (std::size_t cut = 0; cut <= header.size() + 1; ++cut) {
+    MemoryPeer& peer = connect(nullptr, {"10.0.0.1", 5});
+    EXPECT_EQ(world.server.greetings(), 1U);
+    TlsClient client;
+    const std::string bytes = header + client.take();
+    peer.send(bytes.substr(0, cut));
+    world.time.settle();
+    peer.send(bytes.substr(cut));
+    talk(peer, client);
+    ASSERT_TRUE(client.isOpen()) << cut << ": " << client.fault();
+    client.send(get("/"));
+    talk(peer, client);
+    EXPECT_EQ(answersIn(client.takeReceived()), Lines{"200 https 203.0.113.7"});
+    peer.lose(Loss::left);
+    world.time.settle();
+  }
+  EXPECT_EQ(world.server.greetings() + world.server.handshakes() + world.server.size(), 0U);
+  EXPECT_EQ(limiter->open(), 0U);
+  EXPECT_TRUE(limiter->mayBeginTls());
 }
 
 // ---- Handshakes that do not end
@@ -242,6 +268,18 @@ class FewHandshakes : public SecureWorld {
 protected:
   FewHandshakes() : SecureWorld({.total = 1000, .tlsHandshakes = 2}) {}
 };
+
+TEST_F(FewHandshakes, CountProxyHeadersThatAreUnderWay) {
+  world.endpoints.proxies = TrustedProxies({"10.0.0.1"});
+  world.endpoints.proxyProtocol = ProxyProtocol::required;
+  connect(nullptr, {"10.0.0.1", 5});
+  EXPECT_TRUE(limiter->mayBeginTls());
+  connect(nullptr, {"10.0.0.1", 6});
+  EXPECT_FALSE(limiter->mayBeginTls());
+  world.time.pass(world.timeouts.proxyHeader + 200ms);
+  EXPECT_TRUE(limiter->mayBeginTls());
+  EXPECT_EQ(counted(Limit::proxyTime), 2U);
+}
 
 TEST_F(FewHandshakes, KeepOthersWaitingUntilOneHasEnded) {
   auto listener = std::make_unique<transport::Listener>(transport::Endpoint{.host = "127.0.0.1"});

@@ -233,8 +233,9 @@ public:
   }
 
   /// Another client. `prepare` is called before the server has it.
-  MemoryPeer& connect(const std::function<void(MemoryPeer&)>& prepare = nullptr) {
-    MemoryPeer& peer = *peers_.emplace_back(std::make_unique<MemoryPeer>(time.loop()));
+  MemoryPeer& connect(const std::function<void(MemoryPeer&)>& prepare = nullptr,
+                      const PeerAddress& address = {"memory", 1}) {
+    MemoryPeer& peer = *peers_.emplace_back(std::make_unique<MemoryPeer>(time.loop(), address));
     if (prepare) prepare(peer);
     server.serve(peer.stream(), endpoints);
     time.settle();

@@ -5,6 +5,7 @@
 #include <serinus/http/trusted_proxies.hpp>
 #include <serinus/routing/versioning.hpp>
 #include <serinus/server/connection_limits.hpp>
+#include <serinus/server/proxy_protocol.hpp>
 #include <serinus/server/timeouts.hpp>
 #include <serinus/transport/tls_options.hpp>
 
@@ -30,6 +31,8 @@ struct ApplicationOptions {
   /// host of their clients is taken for that of the request. Nobody else's word is. They must themselves drop what
   /// clients send under these names, or add to it at the end of the list.
   TrustedProxies trustedProxies = {};
+  /// Whether they begin their connections with a PROXY header, as proxies do that pass on bytes and add no fields.
+  ProxyProtocol proxyProtocol = ProxyProtocol::off;
   http::Limits limits = {};
   Timeouts timeouts = {};
   ConnectionLimits connections = {};

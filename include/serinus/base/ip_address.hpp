@@ -1,5 +1,7 @@
 #pragma once
 
+#include <serinus/base/bytes.hpp>
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -14,6 +16,9 @@ class IpAddress {
 public:
   /// @return nothing unless `text` is an address alone: four decimal numbers, or IPv6 without brackets and zone
   [[nodiscard]] static std::optional<IpAddress> parse(std::string_view text) noexcept;
+
+  /// @param bytes  in the order of the network: four of IPv4, or sixteen of IPv6
+  [[nodiscard]] static IpAddress ofBytes(ByteView bytes) noexcept;
 
   [[nodiscard]] bool isIpv4() const noexcept;
 

@@ -54,6 +54,11 @@ public:
     return fields_.get(name);
   }
 
+  /// The fields behind a chunked body, complete once the body has been read to its end (RFC 9110, 6.5); empty where
+  /// there are none. Those that belong into the head (`http::mayTrail`) are left out. Whatever they say, they were
+  /// written by whoever sent the body, and proxies may drop them.
+  [[nodiscard]] const Fields& trailers() const noexcept { return trailers_; }
+
   /// The pairs of the Cookie field, as views into this request.
   [[nodiscard]] Cookies cookies() const noexcept;
 
@@ -94,6 +99,7 @@ private:
   std::string target_;
   http::Target parts_;
   Fields fields_;
+  Fields trailers_;
   std::string id_;
   std::string forwardedHost_;
   std::string body_;

@@ -68,8 +68,9 @@ public:
   /// good.
   [[nodiscard]] Step parse(std::string_view input);
 
-  /// The request: its head from `HeadComplete` on. It may be moved from after `MessageComplete`. Trailer fields are
-  /// discarded; pieces of the body are the caller's to keep (`Request::appendBody` or `Request::viewBody`).
+  /// The request: its head from `HeadComplete` on. It may be moved from after `MessageComplete`. Its trailers
+  /// are there at `MessageComplete`; pieces of the body are the caller's to keep (`Request::appendBody` or
+  /// `Request::viewBody`).
   [[nodiscard]] Request& request() noexcept;
 
   /// Gets ready for the next request of the connection and keeps the memory. After a request that ends the connection

@@ -5,19 +5,23 @@
 #include <serinus/http/set_cookie.hpp>
 #include <serinus/http/status.hpp>
 #include <serinus/http/streamed_body.hpp>
+#include <serinus/http/trailers.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace serinus {
 
 /// What a handler answers: `Response::text("sent").status(Status::accepted).header("X-Run", "7")`.
 ///
-/// Framing is the server's: Content-Length, Transfer-Encoding, Connection and Date are written by it, and fields of
-/// these names are passed over. Names and values that would forge a field are refused here, with InvalidFieldError.
+/// Framing is the server's: Content-Length, Transfer-Encoding, Trailer, Connection and Date are written by it, and
+/// fields of these names are passed over. Names and values that would forge a field are refused here, with
+/// InvalidFieldError.
 class Response {
 public:
   /// An empty 200.
@@ -59,6 +63,17 @@ public:
   /// One that is made while it is sent: see `streamed`.
   Response& body(std::shared_ptr<http::StreamedBody> body) & noexcept;
 
+  /// Fields behind a streamed body, made when all of it has been made: checksums, times, what became of it. They are
+  /// sent to clients of HTTP/1.1 that say `TE: trailers`, in a body that is chunked then, whether its size is known or
+  /// not. For all others, for bodies that are not streamed and for parts of one nothing is made: an answer must be
+  /// whole without its trailers.
+  /// @param names  announced in the field Trailer; what `make` gives beyond them is treated as if the body's generator
+  ///               had thrown
+  /// @throws InvalidFieldError  a name that belongs into the head (`http::mayTrail`)
+  Response& trailers(std::vector<std::string> names, std::function<Fields()> make) &;
+  Response&& trailers(std::vector<std::string> names, std::function<Fields()> make) &&;
+  Response& removeTrailers() & noexcept;
+
   /// The connection is closed behind this response.
   Response& close() & noexcept;
   Response&& close() && noexcept;
@@ -76,6 +91,8 @@ public:
   [[nodiscard]] std::string takeBody() noexcept { return std::exchange(body_, {}); }
   /// Null unless the body is made while it is sent; then `body()` is empty.
   [[nodiscard]] const std::shared_ptr<http::StreamedBody>& stream() const noexcept { return stream_; }
+  /// Null without.
+  [[nodiscard]] const http::Trailers* trailers() const noexcept { return trailers_.get(); }
   [[nodiscard]] bool closes() const noexcept { return close_; }
 
 private:
@@ -87,6 +104,7 @@ private:
   Fields fields_;
   std::string body_;
   std::shared_ptr<http::StreamedBody> stream_;
+  std::shared_ptr<const http::Trailers> trailers_;
   std::string reason_;
 };
 

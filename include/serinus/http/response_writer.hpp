@@ -14,6 +14,7 @@ struct ResponseFraming {
   int minorVersion = 1;         ///< of the request: HTTP/1.0 needs to be told of keep-alive and knows no chunks
   bool keepAlive = true;        ///< whether the connection stays open behind the response
   std::string_view date{};      ///< the Date field; none when empty
+  bool takesTrailers = false;   ///< the request said `TE: trailers`
 };
 
 /// How the end of a streamed body is told.
@@ -21,12 +22,13 @@ enum class StreamCoding : unsigned char {
   none,     ///< there is no body: HEAD, or a status without one
   counted,  ///< by the size of the response's `StreamedBody`
   chunked,  ///< by `appendLastChunk`
+  trailed,  ///< by `appendLastChunk` with the trailers of the response
   close     ///< by the end of the connection (HTTP/1.0)
 };
 
 // What stands in a response forges no line: `Fields` and `Response::reason` refuse control bytes. Content-Length,
-// Transfer-Encoding, Connection, Keep-Alive and Date are ours; such fields of the response are passed over. A field
-// Upgrade is announced in Connection as it must be (RFC 9110, 7.8).
+// Transfer-Encoding, Trailer, Connection, Keep-Alive and Date are ours; such fields of the response are passed over. A
+// field Upgrade is announced in Connection as it must be (RFC 9110, 7.8).
 
 /// Appends head and body. A body is left out where there can be none: HEAD, 101, 204, 205, 304.
 void writeResponse(std::string& out, const Response& response, const ResponseFraming& framing);
@@ -52,7 +54,7 @@ void appendChunk(std::string& out, std::string_view data);
 /// CR LF goes behind them.
 void appendChunkHead(std::string& out, std::size_t size);
 
-/// Appends the end of a chunked body.
-void appendLastChunk(std::string& out);
+/// Appends the end of a chunked body, with the fields that stand behind it.
+void appendLastChunk(std::string& out, const Fields& trailers = {});
 
 }  // namespace serinus::http

@@ -10,13 +10,16 @@ namespace serinus {
 /// A limit that was reached: why a client was kept waiting, refused or closed.
 enum class Limit : std::uint8_t {
   // Of an application's connections (`ConnectionLimits`).
-  connections,    ///< accepting paused: `total` were open
-  address,        ///< a connection was answered with 503: `perAddress` of its address were open
-  addressFlood,   ///< a connection was closed unheard: too many of these waited for their 503
-  handshakes,     ///< an upgrade was answered with 503: `handshakes` were being decided
-  tlsHandshakes,  ///< accepting paused: `tlsHandshakes` were under way
-  tlsTime,        ///< a TLS handshake took longer than `Timeouts::tlsHandshake`
-  tlsFailure,     ///< a TLS handshake failed: versions, ciphers, certificates, or no TLS at all
+  connections,     ///< accepting paused: `total` were open
+  address,         ///< a connection was answered with 503: `perAddress` of its address were open
+  addressFlood,    ///< a connection was closed unheard: too many of these waited for their 503
+  handshakes,      ///< an upgrade was answered with 503: `handshakes` were being decided
+  tlsHandshakes,   ///< accepting paused: `tlsHandshakes` were under way
+  tlsTime,         ///< a TLS handshake took longer than `Timeouts::tlsHandshake`
+  tlsFailure,      ///< a TLS handshake failed: versions, ciphers, certificates, or no TLS at all
+  proxyUntrusted,  ///< a connection was closed: a PROXY header is required, and its peer is no trusted proxy
+  proxyTime,       ///< a PROXY header took longer than `Timeouts::proxyHeader`
+  proxyHeader,     ///< a connection was closed: a trusted proxy sent no PROXY header, or a malformed one
   // Of a gateway's clients (`WebSocketLimits`, `Timeouts`); each was closed, where nothing else is said.
   silence,         ///< no answer to a ping
   idle,            ///< no message for `idleTimeout`

@@ -8,6 +8,8 @@ namespace serinus {
 
 /// How long the server waits, for what. Checked every 100 ms; zero switches a limit off where that is said.
 struct Timeouts {
+  /// The PROXY header of a connection, where one is required (`ApplicationOptions::proxyProtocol`). Then it is closed.
+  Duration proxyHeader = std::chrono::seconds(5);
   /// A TLS handshake, from the connection on. Then it is closed.
   Duration tlsHandshake = std::chrono::seconds(10);
   /// A whole request head, from its first byte; and the first byte of a new connection. Then 408.

@@ -28,6 +28,8 @@ public:
   [[nodiscard]] int status() const { return status_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }
   [[nodiscard]] const std::string& body() const { return body_; }
+  /// The lines behind a chunked body, each with a line feed.
+  [[nodiscard]] const std::string& trailers() const { return trailers_; }
   [[nodiscard]] std::size_t fieldCount() const { return fields_.size(); }
   [[nodiscard]] std::optional<std::string> field(std::string_view name) const {
     std::optional<std::string> found;
@@ -97,9 +99,13 @@ private:
 
   bool readChunk() {
     const std::size_t size = number(takeLine(), 16);
+    if (size == 0) {
+      for (std::string_view line = takeLine(); !line.empty(); line = takeLine()) trailers_.append(line).append("\n");
+      return false;
+    }
     body_ += take(size);
     check(take(2) == "\r\n", "a chunk does not end");
-    return size > 0;
+    return true;
   }
 
   static std::size_t number(std::string_view text, int base) {
@@ -114,6 +120,7 @@ private:
   std::string reason_;
   std::vector<std::pair<std::string, std::string>> fields_;
   std::string body_;
+  std::string trailers_;
 };
 
 }  // namespace serinus::test
