@@ -72,6 +72,8 @@ bool PlainHead::readField(const Limits& limits, Fields& fields) {
   while (value != end_ && isSpace(*value)) ++value;
   at_ = past(valueBytes, value, end_);
   if (!rest().starts_with("\r\n")) return false;
+  // llhttp is stricter with it than with other fields.
+  if (equalsIgnoreCase(name, "content-length") && !std::ranges::all_of(between(value, at_), isDigit)) return false;
   const char* valueEnd = at_;
   while (valueEnd != value && isSpace(valueEnd[-1])) --valueEnd;
   fields.append(name, between(value, valueEnd));

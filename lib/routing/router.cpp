@@ -18,7 +18,7 @@ std::optional<std::string_view> Parameters::get(std::string_view name) const noe
 
 namespace {
 
-// Smaller is tried first: literals, then parameters by how much text is around them and before them, then `*`, then
+// Smaller is tried first, behind literals: parameters by how much text is around them and before them, then `*`, then
 // `**`. Two parameters that one part fits never rank the same, so the order of registration decides nothing.
 auto rank(const Segment& segment) noexcept {
   const std::size_t text = segment.prefix.size() + segment.suffix.size();
@@ -34,6 +34,11 @@ bool equivalent(const Segment& a, const Segment& b) noexcept {
 }  // namespace
 
 Router::Node& Router::child(Node& parent, const Segment& segment) {
+  if (segment.kind == Segment::Kind::literal) {
+    std::unique_ptr<Node>& node = parent.literals[segment.prefix];
+    if (!node) node = std::make_unique<Node>();
+    return *node;
+  }
   for (Edge& edge : parent.edges) {
     if (equivalent(edge.segment, segment)) return *edge.node;
   }
@@ -97,20 +102,20 @@ struct Router::Search {
     const std::size_t slash = rest.find('/');
     const std::string_view part = rest.substr(0, slash);
     const bool last = slash == std::string_view::npos;
+    const std::string_view behind = last ? std::string_view() : rest.substr(slash + 1);
+    if (const auto literal = atEnd ? node.literals.end() : node.literals.find(part); literal != node.literals.end()) {
+      if (const Entry* entry = in(*literal->second, behind, last)) return entry;
+    }
     for (const Edge& edge : node.edges) {
       const bool isTail = edge.segment.kind == Segment::Kind::tail;
       if ((atEnd && !isTail) || !matches(edge.segment, part)) continue;
-      const bool captures = edge.segment.kind != Segment::Kind::literal;
-      if (captures) {
-        const std::size_t around = edge.segment.prefix.size() + edge.segment.suffix.size();
-        values.push_back(isTail ? rest : part.substr(edge.segment.prefix.size(), part.size() - around));
-      }
-      const bool ends = last || isTail;
-      if (const Entry* entry = in(*edge.node, ends ? std::string_view() : rest.substr(slash + 1), ends)) {
+      const std::size_t around = edge.segment.prefix.size() + edge.segment.suffix.size();
+      values.push_back(isTail ? rest : part.substr(edge.segment.prefix.size(), part.size() - around));
+      if (const Entry* entry = in(*edge.node, isTail ? std::string_view() : behind, last || isTail)) {
         if (isTail) tail = rest;
         return entry;
       }
-      if (captures) values.pop_back();
+      values.pop_back();
     }
     return nullptr;
   }

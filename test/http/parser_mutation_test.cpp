@@ -14,6 +14,8 @@ constexpr std::string_view sound[] = {
     "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n2\r\nok\r\n0\r\nX: y\r\n\r\n",
     "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello",
     "GET http://b/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\nOPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+    "PUT /f HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nProxy-Connection: keep-alive\r\nContent-Length: 2\r\n\r\nok",
+    "HEAD /g HTTP/1.1\r\nHost: [::1]:80\r\nCookie: a=b; c=d\r\nTE: trailers\r\nConnection: TE, keep-alive\r\n\r\n",
     "GET /e HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n\x81\x80"};
 
 /// Inputs between sound and hostile, the same in each run: bytes replaced, taken out, put in; ends cut and joined.

@@ -91,16 +91,19 @@ private:
     Segment segment;
     std::unique_ptr<Node> node;
   };
-  struct Node {
-    std::vector<Edge> edges;  // in the order of preference
-    std::array<std::optional<Entry>, methodCount> byMethod;
-    std::optional<Entry> otherwise;
-  };
-  struct Search;
   struct PathHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view path) const noexcept { return std::hash<std::string_view>()(path); }
   };
+  template <class Value>
+  using ByText = std::unordered_map<std::string, Value, PathHash, std::equal_to<>>;
+  struct Node {
+    ByText<std::unique_ptr<Node>> literals;  // come before the edges
+    std::vector<Edge> edges;                 // all others, in the order of preference
+    std::array<std::optional<Entry>, methodCount> byMethod;
+    std::optional<Entry> otherwise;
+  };
+  struct Search;
 
   using Place = std::optional<Entry>;
   /// Where a pattern ends; and where it ends without its last part, if that is optional.
@@ -114,7 +117,7 @@ private:
   [[nodiscard]] Places placesOf(std::optional<Method> method, const Pattern& pattern);
 
   Node root_;
-  std::unordered_map<std::string, const Node*, PathHash, std::equal_to<>> literals_;  // `a/b`, never the root
+  ByText<const Node*> literals_;  // `a/b`, never the root
 };
 
 }  // namespace serinus::routing
