@@ -37,11 +37,15 @@ class NotesModule : public Module {
 public:
   NotesModule() {
     imports<SseModule, WsModule>();
-    // For what has no policy of its own, as the page has: a browser that is shown it does nothing with it.
+    // For what is no page, which has a policy of its own: a browser that is shown it does nothing with it.
     everywhere(SecurityHeaders({.contentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'"}));
     everywhere(Sessions({.secure = !options.plainHttp}));
     // The page needs no tokens: browsers say where a request comes from. So the secret may go with the process.
     everywhere(CsrfGuard(KeyRing::random(), {.secure = !options.plainHttp}));
+    everywhere([](ExecutionContext& execution) {
+      execution.context().setHeader("Cache-Control", "private, no-cache");  // of the page and of notes alike
+      return true;
+    });
     composed(openDatabase);
     providers<notes::Accounts, notes::NoteStore, notes::Worker, notes::Passwords, notes::Live, notes::LiveGateway>();
     controllers<notes::AccountController, notes::NotesController, notes::PageController>();
