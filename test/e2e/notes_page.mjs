@@ -68,7 +68,8 @@ await withBrowser(async (context) => {
   await other.click('#reload');
   await holds(other, 'theirs');
 
-  // The sessions end with the server, the notes do not.
+  // The sessions end with the server, the notes do not, nor does what was being written.
+  await one.fill('#text', 'unsaved');
   await restartServer();
   for (const page of [one, other]) await atTheDoor(page);
   await enter(one, 'ada', '#register');
@@ -76,6 +77,7 @@ await withBrowser(async (context) => {
   await enter(one, 'ada', 'button[value=login]');
   await online(one);
   await lists(one, [markup]);
+  await holds(one, 'unsaved');
 
   // The other window's session is the same one; it signs out for both.
   await other.reload();
@@ -90,6 +92,7 @@ await withBrowser(async (context) => {
   await enter(one, 'ben', '#register');
   await online(one);
   await lists(one, []);
+  assert(await one.locator('#editor').isHidden());
   assert.equal(await one.title(), 'Serinus notes');
 });
 console.log('notes page: all right');

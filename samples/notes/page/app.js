@@ -6,6 +6,7 @@ import { Live } from './live.js';
 
 const $ = (id) => document.getElementById(id);
 const notes = new Map();  // id → heading
+let me = null;            // the name of whom the desk was last shown to
 
 const live = new Live({
   ready: () => guarded(refresh),  // whatever was missed before
@@ -50,7 +51,7 @@ function showList() {
     button.textContent = title;
     button.dataset.id = id;
     if (id === editor.id) button.ariaCurrent = 'true';
-    button.onclick = () => editor.open(id);
+    button.onclick = () => editor.choose(id);
     const item = document.createElement('li');
     item.append(button);
     return item;
@@ -60,19 +61,26 @@ function showList() {
 
 function showDoor(fault = '') {
   live.stop();
-  notes.clear();
-  editor.close();
   $('door-fault').textContent = fault;
   document.body.dataset.view = 'door';
   $('name').focus();
 }
 
+/** Whose session has ended goes on where they were; anybody else finds an empty desk. */
 function showDesk({ name }) {
+  if (name !== me) clearDesk();
+  me = name;
   $('me').textContent = name;
   $('password').value = '';
   document.body.dataset.view = 'desk';
   status('connecting');
   live.start();
+}
+
+function clearDesk() {
+  me = null;
+  notes.clear();
+  editor.close();
 }
 
 /** Without a session there is the door; without a server what there is stays. */
@@ -96,6 +104,7 @@ $('door').onsubmit = async (event) => {
 };
 $('logout').onclick = () => guarded(async () => {
   await api.logout();
+  clearDesk();
   showDoor();
 });
 $('new').onclick = () => editor.create();

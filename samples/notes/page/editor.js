@@ -15,17 +15,20 @@ export class Editor {
     $('editor').onsubmit = (event) => { event.preventDefault(); this.#do(() => this.#save()); };
     $('editor').oninput = () => { if (this.#note.id) this.on.typing(this.#note.id); };
     $('remove').onclick = () => this.#do(() => this.#remove());
-    $('reload').onclick = () => this.open(this.#note.id);
+    $('reload').onclick = () => this.#open(this.#note.id);
   }
 
   get id() { return this.#note?.id; }
 
   create() {
+    if (!this.#mayLeave()) return;
     this.#show({ title: '', text: '' });
     $('title').focus();
   }
 
-  open(id) { return this.#do(async () => this.#show(await readNote(id))); }
+  choose(id) { if (this.#mayLeave()) this.#open(id); }
+
+  #open(id) { return this.#do(async () => this.#show(await readNote(id))); }
 
   close() {
     this.#note = null;
@@ -37,7 +40,7 @@ export class Editor {
   changed({ id, version }) {
     if (this.#note?.id !== id || version <= this.#note.version) return;
     if (this.#isTouched()) this.#conflict('This note was changed in another window.');
-    else this.open(id);
+    else this.#open(id);
   }
 
   removed(id) {
@@ -53,6 +56,8 @@ export class Editor {
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => { $('typing').textContent = ''; }, typingLasts);
   }
+
+  #mayLeave() { return !this.#note || !this.#isTouched() || confirm('Leave this note without saving it?'); }
 
   #isTouched() { return $('title').value !== this.#note.title || $('text').value !== this.#note.text; }
 
