@@ -132,6 +132,9 @@ class Programs:
     def files(self, directory):
         return Server([self.paths["files"], str(directory), "--port", "{port}"])
 
+    def notes(self, database, *extra):
+        return Server([self.paths["notes"], "--port", "{port}", "--database", str(database), *extra])
+
     def realtime(self):
         return Server([self.paths["realtime"]], environment={"PORT": "{port}", "HOST": "127.0.0.1"})
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "shared/page_files.hpp"
+
+namespace notes {
+
+/// Serves the page.
+class PageController : public samples::PageFiles {
+public:
+  PageController();
+};
+
+}  // namespace notes
