@@ -18,7 +18,7 @@ class Response;
 namespace http {
 class Machine;
 class PlainHead;
-}
+}  // namespace http
 
 /// A field name that is no token, or a value with a control byte: on the wire it would forge another field.
 class InvalidFieldError : public std::invalid_argument {

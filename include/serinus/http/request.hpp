@@ -17,7 +17,7 @@ namespace serinus {
 namespace http {
 class PlainHead;
 class RequestParser;
-}
+}  // namespace http
 
 /// A request as it came. Views it gives stay valid until it is changed, moved, cleared or destroyed; those into a body
 /// that was lent (`viewBody`) are the lender's.
