@@ -64,7 +64,7 @@ Step Session::receiveWhole(MutableBytes input, std::size_t headSize, std::size_t
   const bool isText = input[0] == std::byte{0x81};
   const std::byte* const key = input.data() + headSize - 4;
   const MutableBytes payload = input.subspan(headSize, length);
-  const bool isAscii = unmaskAscii(payload, MaskKey{key[0], key[1], key[2], key[3]});
+  const bool isAscii = unmask(payload, MaskKey{key[0], key[1], key[2], key[3]});
   if (isText && !isAscii && !isUtf8(payload)) return {input.size(), fail(WsError::invalidText)};
   return {headSize + length, Message{isText, payload}};
 }

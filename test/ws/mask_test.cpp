@@ -52,17 +52,17 @@ TEST(Unmask, TouchesNothingBesideThePayloadWhereverThatBegins) {
   }
 }
 
-TEST(UnmaskAscii, SaysWhetherThereIsAnythingElse) {
+TEST(Unmask, SaysWhetherThereIsAnythingButAscii) {
   for (std::size_t size = 0; size <= 70; ++size) {
     std::string bytes(size, 'a');
     ExactBlock plain(maskedByteByByte(bytes, key, 0));
-    ASSERT_TRUE(unmaskAscii(plain.bytes(), key));
+    ASSERT_TRUE(unmask(plain.bytes(), key));
     ASSERT_EQ(asText(plain.bytes()), bytes);
     for (std::size_t at = 0; at < size; ++at) {
       for (const char other : {'\x80', '\xFF', '\x7F'}) {
         bytes[at] = other;
         ExactBlock block(maskedByteByByte(bytes, key, 0));
-        ASSERT_EQ(unmaskAscii(block.bytes(), key), other == '\x7F') << size << " at " << at;
+        ASSERT_EQ(unmask(block.bytes(), key), other == '\x7F') << size << " at " << at;
         ASSERT_EQ(asText(block.bytes()), bytes);
       }
       bytes[at] = 'a';

@@ -12,10 +12,8 @@ using MaskKey = std::array<std::byte, 4>;
 
 /// Masks or unmasks `payload` in place (RFC 6455, 5.3): byte i is combined with byte (offset + i) mod 4 of the key.
 /// @param offset  how many bytes of the frame's payload lie before these
-void unmask(MutableBytes payload, MaskKey key, std::size_t offset = 0) noexcept;
-
-/// Unmasks the whole payload of a frame. @returns whether it is nothing but ASCII, which needs no further look at text
-[[nodiscard]] bool unmaskAscii(MutableBytes payload, MaskKey key) noexcept;
+/// @returns       whether they are now nothing but ASCII, so that text needs no further look
+bool unmask(MutableBytes payload, MaskKey key, std::size_t offset = 0) noexcept;
 
 /// The key for what follows after `count` bytes of payload.
 [[nodiscard]] constexpr MaskKey rotated(MaskKey key, std::size_t count) noexcept {
