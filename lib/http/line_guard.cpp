@@ -28,26 +28,8 @@ void LineGuard::beginTrailers(const Limits& limits) noexcept {
   maxName_ = limits.maxFieldName;
 }
 
-/// A field line with nothing to say against it, which is whole: nearly every line. 0 for all others.
-std::size_t LineGuard::plainLine(std::string_view input) const noexcept {
-  const char first = input.front();
-  if (line_ != 0 || requestLine_ || linesLeft_ == 0 || first == ' ' || first == '\t') return 0;
-  const std::size_t cr = input.find('\r');
-  if (cr == std::string_view::npos || cr == 0 || cr + 2 > std::min(input.size(), sectionLeft_)) return 0;
-  if (input[cr + 1] != '\n') return 0;
-  const std::string_view line = input.substr(0, cr);
-  const std::size_t colon = line.substr(0, maxName_ + 1).find(':');
-  if (colon == std::string_view::npos || line.find('\n') != std::string_view::npos) return 0;
-  return cr + 2;
-}
-
 LineGuard::Step LineGuard::next(std::string_view input) noexcept {
   if (input.empty()) return {0, Outcome::more};
-  if (const std::size_t size = plainLine(input); size != 0) {
-    --linesLeft_;
-    sectionLeft_ -= size;
-    return {size, Outcome::line};
-  }
   if (line_ == 0 && !requestLine_) {
     const Fault fault = judgeFirst(input.front());
     if (!fault.reason.empty()) return {0, Outcome::fault, fault};

@@ -32,7 +32,6 @@ public:
   [[nodiscard]] Step next(std::string_view input) noexcept;
 
 private:
-  [[nodiscard]] std::size_t plainLine(std::string_view input) const noexcept;
   [[nodiscard]] Fault judgeFirst(char first) noexcept;
   void judgeLineEnd(std::string_view text, Step& step) const noexcept;
   void judgeLengths(std::string_view text, Step& step) noexcept;

@@ -1,5 +1,7 @@
 #include "http/plain_head.hpp"
 
+#include "http/target_bytes.hpp"
+
 #include <serinus/base/ascii.hpp>
 
 #include <algorithm>
@@ -11,7 +13,6 @@ namespace serinus::http {
 namespace {
 
 using Bytes = std::array<bool, 256>;
-constexpr Bytes targetBytes = bytesThat([](char c) { return c > ' ' && c < '\x7F' && c != '#'; });
 constexpr Bytes valueBytes = bytesThat([](char c) { return c == '\t' || (c >= ' ' && c < '\x7F'); });
 
 /// Goes on while the bytes are of those.

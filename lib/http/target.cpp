@@ -1,6 +1,8 @@
 #include <serinus/base/ascii.hpp>
 #include <serinus/http/target.hpp>
 
+#include "http/target_bytes.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -33,7 +35,6 @@ bool isPort(std::string_view text) noexcept {
 constexpr std::array<bool, 256> nameChars = bytesThat([](char c) {
   return isDigit(c) || isAlpha(c) || (c != '\0' && std::string_view("-._~!$&'()*+,;=").find(c) != npos);
 });
-constexpr std::array<bool, 256> targetChars = bytesThat([](char c) { return c > ' ' && c < '\x7F' && c != '#'; });
 
 bool isRegisteredName(std::string_view text) noexcept {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -76,7 +77,7 @@ bool isHost(std::string_view text) noexcept {
 
 std::string_view parseTarget(Method method, std::string_view text, Target& target) noexcept {
   target = Target();
-  const bool printable = std::ranges::all_of(text, [](char c) { return targetChars[static_cast<unsigned char>(c)]; });
+  const bool printable = std::ranges::all_of(text, [](char c) { return targetBytes[static_cast<unsigned char>(c)]; });
   if (text.empty() || !printable) return "the request target has a byte that must be escaped";
   if (text == "*") {
     target.pathSize = 1;
