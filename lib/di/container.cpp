@@ -57,12 +57,16 @@ Resolved Container::resolved(std::size_t step) {
 }
 
 Instance Container::transientFor(std::size_t owner, std::size_t step) {
-  std::vector<Instance> arguments;
-  for (const std::size_t argument : plan_.at(step).arguments)
-    arguments.push_back(isSingleton(argument) ? instances_[argument] : transientFor(owner, argument));
-  Instance made = provider(step).build(Resolved(std::move(arguments)));
-  if (made == nullptr) throw std::invalid_argument(provider(step).implementation + ": its recipe gave nothing");
+  Instance made = makeWith(step, [&](std::size_t argument) {
+    return isSingleton(argument) ? instances_[argument] : transientFor(owner, argument);
+  });
   transients_[owner].push_back(made);
+  return made;
+}
+
+Instance Container::makeOf(std::size_t step, const Resolved& resolved) const {
+  Instance made = provider(step).build(resolved);
+  if (made == nullptr) throw std::invalid_argument(provider(step).implementation + ": its recipe gave nothing");
   return made;
 }
 

@@ -2,7 +2,6 @@
 
 #include <serinus/di/container.hpp>
 
-#include <stdexcept>
 #include <utility>
 
 namespace serinus::di {
@@ -21,16 +20,10 @@ const Instance& LazyServices::get(std::size_t step) {
 }
 
 const Instance& LazyServices::make(std::size_t step) {
-  std::vector<Instance> arguments;
-  for (const std::size_t argument : container_.planned(step).arguments) {
-    if (container_.isSingleton(argument))
-      arguments.push_back(container_.instance(argument));
-    else
-      arguments.push_back(container_.isLazy(argument) ? get(argument) : make(argument));
-  }
-  Instance instance = container_.provider(step).build(Resolved(std::move(arguments)));
-  if (instance == nullptr)
-    throw std::logic_error(container_.provider(step).implementation + ": its recipe gave nothing");
+  Instance instance = container_.makeWith(step, [this](std::size_t argument) {
+    if (container_.isSingleton(argument)) return container_.instance(argument);
+    return container_.isLazy(argument) ? get(argument) : make(argument);
+  });
   const Instance& made = made_.emplace_back(std::move(instance));
   if (container_.isLazy(step)) byStep_[step].store(&made, std::memory_order_release);
   return made;

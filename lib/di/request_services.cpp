@@ -3,7 +3,6 @@
 #include <serinus/di/container.hpp>
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace serinus::di {
@@ -28,11 +27,7 @@ const Instance& RequestServices::get(std::size_t step) {
     if (const auto found = std::find_if(made_.begin(), made_.end(), isThis); found != made_.end())
       return found->instance;
   }
-  std::vector<Instance> arguments;
-  for (const std::size_t argument : container_->planned(step).arguments) arguments.push_back(get(argument));
-  Instance instance = container_->provider(step).build(Resolved(std::move(arguments)));
-  if (instance == nullptr)
-    throw std::logic_error(container_->provider(step).implementation + ": its recipe gave nothing");
+  Instance instance = container_->makeWith(step, [this](std::size_t argument) { return get(argument); });
   return made_.emplace_back(Made{step, std::move(instance)}).instance;
 }
 

@@ -44,6 +44,16 @@ public:
   /// Whether the dependencies of a step are made. One that could not be made leaves those that need it unready.
   [[nodiscard]] bool isReady(std::size_t step) const;
 
+  /// Runs the recipe of a step with what `find` gives for each of its dependencies, and keeps nothing.
+  /// @param find  of a step to its instance
+  /// @throws std::invalid_argument  when the recipe gives nothing; and what it throws
+  template <class Find>
+  [[nodiscard]] Instance makeWith(std::size_t step, Find find) const {
+    std::vector<Instance> arguments;
+    for (const std::size_t argument : plan_.at(step).arguments) arguments.push_back(find(argument));
+    return makeOf(step, Resolved(std::move(arguments)));
+  }
+
   /// @throws InitializationError  when the recipe throws or gives nothing: the chain of names and the cause
   void build(std::size_t step);
 
@@ -74,6 +84,7 @@ public:
 private:
   [[nodiscard]] Instance view(std::size_t step, TypeId type) const;
   [[nodiscard]] Instance make(std::size_t step);
+  [[nodiscard]] Instance makeOf(std::size_t step, const Resolved& resolved) const;
   [[nodiscard]] Instance transientFor(std::size_t owner, std::size_t step);
   [[nodiscard]] std::string chainTo(std::size_t step) const;
   [[nodiscard]] std::vector<bool> findEager() const;
