@@ -17,6 +17,7 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def announced(command):
 
 @contextlib.contextmanager
 def nginx():
-    with tempfile.TemporaryDirectory() as directory, contextlib.closing(__import__("socket").socket()) as free:
+    with tempfile.TemporaryDirectory() as directory, contextlib.closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
@@ -82,7 +83,6 @@ def nginx():
 
 
 def wait_for(port):
-    import socket
     for _ in range(1000):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
