@@ -95,7 +95,7 @@ void LoopServer::serveOn(std::unique_ptr<transport::Stream> stream, const Endpoi
 void LoopServer::beginHandshake(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
                                 const transport::TlsServer& tls, ConnectionLimiter::Place place) {
   runtime::LoopCore& core = host_.loop.core();
-  TlsHandshakeOwner& owner = *this;
+  TlsHandshake::Owner& owner = *this;
   auto owned = std::make_unique<TlsHandshake>(owner, core, tls.accept(std::move(stream), core), endpoints, tls, place);
   TlsHandshake& handshake = *owned;
   try {
@@ -104,11 +104,10 @@ void LoopServer::beginHandshake(std::unique_ptr<transport::Stream> stream, const
     return limiter_->leave(place);
   }
   limiter_->beginTls();
-  handshake.index = handshakes_.size();
-  handshakes_.push_back(std::move(owned));
+  handshakes_.add(std::move(owned));
 }
 
-void LoopServer::onHandshakeEnd(TlsHandshake& handshake) noexcept {
+void LoopServer::onArrivalEnd(TlsHandshake& handshake) noexcept {
   const std::unique_ptr<TlsHandshake> ended = takeOut(handshake);
   if (ended->outcome() == TlsHandshake::Outcome::done)
     return serveOn(ended->takeStream(), *ended->endpoints, ended->limiterPlace);
@@ -120,16 +119,11 @@ void LoopServer::onHandshakeEnd(TlsHandshake& handshake) noexcept {
 
 std::unique_ptr<TlsHandshake> LoopServer::takeOut(TlsHandshake& handshake) noexcept {
   limiter_->endTls();
-  const std::size_t index = handshake.index;
-  std::swap(handshakes_[index], handshakes_.back());
-  handshakes_[index]->index = index;
-  std::unique_ptr<TlsHandshake> taken = std::move(handshakes_.back());
-  handshakes_.pop_back();
-  return taken;
+  return handshakes_.take(handshake);
 }
 
 void LoopServer::dropHandshakes() noexcept {
-  while (!handshakes_.empty()) limiter_->leave(takeOut(*handshakes_.back())->limiterPlace);
+  while (!handshakes_.empty()) limiter_->leave(takeOut(handshakes_.last())->limiterPlace);
 }
 
 // ---- Endings

@@ -16,7 +16,7 @@
 namespace serinus::server {
 
 /// One loop's share of an application: its listeners and its connections. On the loop's thread.
-class LoopServer final : ConnectionOwner, TlsHandshakeOwner {
+class LoopServer final : ConnectionOwner, TlsHandshake::Owner {
 public:
   /// @param limiter  shared with the other loops of the application
   LoopServer(Loop& loop, const Timeouts& timeouts,
@@ -65,7 +65,7 @@ private:
   void beginHandshake(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
                       const transport::TlsServer& tls, ConnectionLimiter::Place place);
   void bury(Connection& connection) noexcept override;
-  void onHandshakeEnd(TlsHandshake& handshake) noexcept override;
+  void onArrivalEnd(TlsHandshake& handshake) noexcept override;
   [[nodiscard]] std::unique_ptr<TlsHandshake> takeOut(TlsHandshake& handshake) noexcept;
   void dropHandshakes() noexcept;
 
@@ -77,7 +77,7 @@ private:
   ProxyDoor proxies_;
   std::vector<std::unique_ptr<transport::Listener>> listeners_;
   std::vector<Held> connections_;
-  std::vector<std::unique_ptr<TlsHandshake>> handshakes_;
+  Arrivals<TlsHandshake> handshakes_;
   UniqueFunction<void()> onEmpty_;
   bool draining_ = false;
   bool tlsIsFull_ = false;

@@ -10,7 +10,7 @@ void ProxyDoor::enter(std::unique_ptr<transport::Stream> stream, const Endpoints
   if (!endpoints.proxies.trusts(stream->peer().address())) return limiter_->count(Limit::proxyUntrusted);
   const auto place = limiter_->enter();  // of the proxy, whose connections are not counted by address
   if (place.kind() == ConnectionLimiter::Place::Kind::none) return;
-  ProxyGreetingOwner& owner = *this;
+  ProxyGreeting::Owner& owner = *this;
   auto owned = std::make_unique<ProxyGreeting>(owner, *loop_, std::move(stream), endpoints, tls, place);
   ProxyGreeting& greeting = *owned;
   try {
@@ -19,11 +19,10 @@ void ProxyDoor::enter(std::unique_ptr<transport::Stream> stream, const Endpoints
     return limiter_->leave(place);  // the system watches no more sockets
   }
   if (tls != nullptr) limiter_->beginTls();  // the handshake follows, and is counted from here on
-  greeting.index = waiting_.size();
-  waiting_.push_back(std::move(owned));
+  waiting_.add(std::move(owned));
 }
 
-void ProxyDoor::onGreetingEnd(ProxyGreeting& greeting) noexcept {
+void ProxyDoor::onArrivalEnd(ProxyGreeting& greeting) noexcept {
   using Outcome = ProxyGreeting::Outcome;
   const std::unique_ptr<ProxyGreeting> ended = takeOut(greeting);
   if (ended->outcome() == Outcome::done) return onClient_(ended->takeStream(), *ended->endpoints, ended->tls);
@@ -35,16 +34,11 @@ void ProxyDoor::onGreetingEnd(ProxyGreeting& greeting) noexcept {
 std::unique_ptr<ProxyGreeting> ProxyDoor::takeOut(ProxyGreeting& greeting) noexcept {
   if (greeting.tls != nullptr) limiter_->endTls();
   limiter_->leave(greeting.limiterPlace);
-  const std::size_t index = greeting.index;
-  std::swap(waiting_[index], waiting_.back());
-  waiting_[index]->index = index;
-  std::unique_ptr<ProxyGreeting> taken = std::move(waiting_.back());
-  waiting_.pop_back();
-  return taken;
+  return waiting_.take(greeting);
 }
 
 void ProxyDoor::drop() noexcept {
-  while (!waiting_.empty()) static_cast<void>(takeOut(*waiting_.back()));
+  while (!waiting_.empty()) static_cast<void>(takeOut(waiting_.last()));
 }
 
 }  // namespace serinus::server

@@ -7,13 +7,13 @@
 #include <serinus/server/timeouts.hpp>
 
 #include <memory>
-#include <vector>
+#include <utility>
 
 namespace serinus::server {
 
 /// Where connections of proxies wait until their PROXY headers have come (`ProxyProtocol::required`). Those of anybody
 /// else, and without a header in time, are closed and counted.
-class ProxyDoor final : ProxyGreetingOwner {
+class ProxyDoor final : ProxyGreeting::Owner {
 public:
   /// @param tls  null without
   using OnClient = UniqueFunction<void(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
@@ -34,14 +34,14 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
 
 private:
-  void onGreetingEnd(ProxyGreeting& greeting) noexcept override;
+  void onArrivalEnd(ProxyGreeting& greeting) noexcept override;
   [[nodiscard]] std::unique_ptr<ProxyGreeting> takeOut(ProxyGreeting& greeting) noexcept;
 
   runtime::LoopCore* loop_;
   const Timeouts* timeouts_;
   ConnectionLimiter* limiter_;
   OnClient onClient_;
-  std::vector<std::unique_ptr<ProxyGreeting>> waiting_;
+  Arrivals<ProxyGreeting> waiting_;
 };
 
 }  // namespace serinus::server

@@ -8,11 +8,6 @@ namespace serinus::server {
 
 using transport::Transfer;
 
-void ProxyGreeting::start(TimePoint deadline) {
-  stream_->watch(*this);
-  loop_->schedule(*this, deadline);
-}
-
 void ProxyGreeting::onReady(runtime::Readiness) noexcept {
   while (outcome_ == Outcome::underWay) {
     std::array<std::byte, mostProxyHeader> room;
@@ -37,8 +32,7 @@ void ProxyGreeting::onDeadline(TimePoint) noexcept {
 
 void ProxyGreeting::end(Outcome outcome) noexcept {
   outcome_ = outcome;
-  WheelEntry::cancel();
-  loop_->atTurnEnd(*this);
+  Arrival::end();
 }
 
 std::unique_ptr<transport::Stream> ProxyGreeting::takeStream() {

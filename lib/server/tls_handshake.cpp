@@ -4,11 +4,6 @@ namespace serinus::server {
 
 using Handshake = transport::SecureStream::Handshake;
 
-void TlsHandshake::start(TimePoint deadline) {
-  stream_->watch(*this);
-  loop_->schedule(*this, deadline);
-}
-
 void TlsHandshake::onReady(runtime::Readiness) noexcept {
   if (outcome_ != Outcome::underWay) return;
   const Handshake state = stream_->handshake();
@@ -22,8 +17,7 @@ void TlsHandshake::onDeadline(TimePoint) noexcept {
 
 void TlsHandshake::end(Outcome outcome) noexcept {
   outcome_ = outcome;
-  WheelEntry::cancel();
-  loop_->atTurnEnd(*this);
+  Arrival::end();
 }
 
 }  // namespace serinus::server
