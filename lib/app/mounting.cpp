@@ -145,13 +145,14 @@ private:
   void mountStream(Controller& controller, const SseController::SseRoute& entry, const RoutePlace& at,
                    std::size_t step) {
     const std::string& path = at.path;
+    judgePathValues(entry.handler.pathValues, entry.route, path, step);
     auto steps = composer_.compose(Door::stream, shapeOf(entry.route.method(), path),
                                    {&controller.steps(), &entry.steps}, services(step), className(step));
     notePreflight(steps.steps(), entry.route, at, step);
     sse_module::MountedSseRoute::Declared declared{methodOf(entry.route),
                                                    path,
                                                    className(step),
-                                                   entry.handler,
+                                                   entry.handler.call,
                                                    std::move(steps),
                                                    dynamic_cast<OnStreamOpen*>(&controller),
                                                    dynamic_cast<OnStreamClose*>(&controller)};

@@ -7,6 +7,7 @@
 #include <serinus/pipeline/pipeline.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ public:
     std::string method;
     std::string path;
     std::string owner;  ///< the class of the controller
-    SseController::SseHandler handler;
+    std::function<SseStream(SseContext&)> handler;
     pipeline::Pipeline pipeline;
     OnStreamOpen* onOpen = nullptr;
     OnStreamClose* onClose = nullptr;

@@ -4,15 +4,14 @@
 
 namespace serinus {
 
-SseSteps& SseController::onSse(Route route, SseHandler handler) {
+void SseController::requireGet(const Route& route) {
   if (route.method() != Method::get) {
     throw std::invalid_argument("onSse(" + route.text() + "): an EventSource reads with GET; write Route::get(\"" +
                                 route.path() + "\"), or onStream for clients that read with fetch");
   }
-  return onStream(std::move(route), std::move(handler));
 }
 
-SseSteps& SseController::onStream(Route route, SseHandler handler) {
+SseSteps& SseController::add(Route route, sse_module::BoundStream handler) {
   claim(route);
   return sseRoutes_.emplace_back(SseRoute{std::move(route), std::move(handler), {}}).steps;
 }

@@ -26,9 +26,30 @@ struct Page {
   std::optional<int> limit;
 };
 
+struct Agent {
+  std::string name;
+  static Agent fromRequest(Context& context) {
+    const auto name = context.header("User-Agent");
+    if (!name) throw ForbiddenException("say who you are");
+    return {std::string(*name)};
+  }
+};
+struct Choice {
+  std::string color;
+};
+
 class RoutesController : public SseController {
 public:
   RoutesController() {
+    onSse(Route::get("/rooms/:room/:seat"), &RoutesController::seat);
+    onSse(Route::get("/agents"), [](Agent agent, const Request& request) -> SseStream {
+      co_yield agent.name;
+      co_yield std::string(request.path());
+    });
+    onSse(Route::get("/principal"), [](const Principal& principal) -> SseStream { co_yield principal.id(); });
+    onSse(Route::get("/any"), [](auto& context) -> SseStream { co_yield std::string(context.path()); });
+    onStream(Route::post("/asked"), [](Body<Question> question) -> SseStream { co_yield question->prompt; });
+    onStream(Route::put("/chosen"), [](Form<Choice> choice) -> SseStream { co_yield choice->color; });
     onSse(Route::get("/dressed"), [](SseContext& context) -> SseStream {
       context.setStatus(Status::accepted);
       context.setHeader("X-Who", context.cookie("who").value_or("nobody"));
@@ -93,6 +114,15 @@ public:
       co_yield fault;
     }).use([](ExecutionContext&) -> bool { return true; });
   }
+
+private:
+  SseStream seat(SseContext& context, Path<std::string> room, Path<int> seat, Query<Page> page,
+                 Header<"X-Who", std::optional<std::string>> who, Cookie<"color"> color) {
+    context.setHeader("X-Room", *room);
+    co_await context.sleep(1ms);  // what it was given stays
+    co_yield *room + ' ' + std::to_string(*seat) + ' ' + std::to_string(page->limit.value_or(0)) + ' ' +
+        who->value_or("nobody") + ' ' + *color;
+  }
 };
 class RoutesModule : public Module {
 public:
@@ -111,8 +141,12 @@ protected:
     return client.readAll();
   }
   std::string post(const std::string& path, const std::string& type, const std::string& body) const {
+    return send("POST", path, type, body);
+  }
+  std::string send(const std::string& method, const std::string& path, const std::string& type,
+                   const std::string& body) const {
     RawClient client(app_.port());
-    client.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
+    client.send(method + ' ' + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" +
                 (type.empty() ? "" : "Content-Type: " + type + "\r\n") +
                 "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     return client.readAll();
@@ -164,6 +198,60 @@ TEST_F(StreamRoutes, ReadTheirQueryIntoAStruct) {
   EXPECT_TRUE(has(get("/paged"), "data: 10\n\n"));
   const std::string refused = get("/paged?limit=many");
   EXPECT_TRUE(refused.starts_with("HTTP/1.1 400 ") && has(refused, "query.limit: wants an integer")) << refused;
+}
+
+TEST_F(StreamRoutes, AreGivenWhatTheirParametersAskFor) {
+  const std::string stream = get("/rooms/blue/7?limit=3", "Cookie: color=red\r\nX-Who: ada\r\n");
+  EXPECT_TRUE(has(stream, "X-Room: blue\r\n") && has(stream, "data: blue 7 3 ada red\n\n")) << stream;
+  EXPECT_TRUE(has(get("/rooms/blue/7", "Cookie: color=red\r\n"), "data: blue 7 0 nobody red\n\n"));
+  EXPECT_TRUE(has(get("/agents", "User-Agent: me\r\n"), "data: me\n\ndata: /agents\n\n"));
+  EXPECT_TRUE(has(get("/any"), "data: /any\n\n"));
+  EXPECT_TRUE(has(post("/asked", "application/json", R"({"prompt":"hi"})"), "data: hi\n\n"));
+  EXPECT_TRUE(has(send("PUT", "/chosen", "application/x-www-form-urlencoded", "color=red"), "data: red\n\n"));
+}
+
+TEST_F(StreamRoutes, SayBeforeTheyBeginWhatAParameterMisses) {
+  const struct {
+    std::string answer, status, says;
+  } faults[] = {
+      {get("/rooms/blue/x", "Cookie: color=red\r\n"), "400", "path.seat: wants an integer"},
+      {get("/rooms/blue/7?limit=x", "Cookie: color=red\r\n"), "400", "query.limit: wants an integer"},
+      {get("/rooms/blue/7"), "400", "cookie color"},
+      {get("/agents"), "403", "say who you are"},
+      {get("/principal"), "401", ""},
+      {post("/asked", "application/json", R"({"prompt":7})"), "422", "$.prompt"},
+      {post("/asked", "text/plain", R"({"prompt":"hi"})"), "415", ""},
+  };
+  for (const auto& fault : faults) {
+    EXPECT_TRUE(fault.answer.starts_with("HTTP/1.1 " + fault.status)) << fault.answer;
+    EXPECT_TRUE(has(fault.answer, fault.says)) << fault.answer;
+  }
+}
+
+class GreedyStreams : public SseController {
+public:
+  GreedyStreams() {
+    onSse(Route::get("/:one"), [](Path<int>, Path<int>) -> SseStream { co_return; });
+    onSse(Route::get("/of/:one"), topic_, [](Path<int>, Path<int>) { return TopicRequest(); });
+    onSse(Route::get("/two/:one/:two"), [](Path<int>, Path<int>) -> SseStream { co_return; });
+  }
+
+private:
+  Topic<int> topic_{"numbers"};
+};
+class GreedyModule : public Module {
+public:
+  GreedyModule() {
+    imports(SseModule());
+    controllers<GreedyStreams>();
+  }
+};
+
+TEST(StreamsThatAskForTooMuch, KeepTheApplicationFromStarting) {
+  const std::vector<std::string> faults = test::faultsOf<GreedyModule>();
+  ASSERT_EQ(faults.size(), 2u);
+  for (const std::string& fault : faults)
+    EXPECT_TRUE(fault.ends_with("): its handler takes 2 values of the path (Path<…>), which has 1")) << fault;
 }
 
 TEST_F(StreamRoutes, OfOtherMethodsReadABody) {

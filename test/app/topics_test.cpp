@@ -90,7 +90,7 @@ public:
     onSse(Route::get("/readers"), readers.topic());
     onSse(Route::get("/all"), prices);
     onSse(Route::get("/of/:symbol"), prices,
-          [](SseContext& context) { return TopicRequest().filter(TopicFilter(context.param("symbol"))); });
+          [](Path<std::string> symbol) { return TopicRequest().filter(TopicFilter(*symbol)); });
     onSse(Route::get("/lines"), lines);
     onSse(Route::get("/bulk"), bulk);
     onSse(Route::get("/mixed"), [&lines](SseContext& context) -> SseStream {

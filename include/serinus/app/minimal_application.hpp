@@ -104,6 +104,7 @@ public:
 
   /// An event stream; see `SseController::onSse`.
   template <class F>
+    requires(!sse_module::IsTopic<F>)
   SseSteps& onSse(std::string path, F handler) {
     return streams().onSse(Route::get(std::move(path)), std::move(handler));
   }

@@ -46,7 +46,7 @@ concept HasSignature = requires { typename Signature<F>::Arguments; };
 
 /// What a handler gets by reference, since it is there as long as the handler.
 template <class T>
-concept Surroundings = std::same_as<T, RequestContext> || std::same_as<T, Context> || std::same_as<T, const Context> ||
+concept Surroundings = std::derived_from<T, Context> || std::same_as<T, const Context> ||
                        std::same_as<T, const Request> || std::same_as<T, const Principal>;
 
 /// @throws UnauthorizedException  when nobody has said who the client is
@@ -59,17 +59,25 @@ struct Argument {
   using Of = Extract<Parameter>;
   static constexpr std::size_t pathValues = Of::pathValues;
   static constexpr BodyUse bodyUse = Of::bodyUse;
-  static Parameter from(RequestContext& context, std::size_t place) { return Of::from(context, place); }
+  template <class At>
+  static Parameter from(At& context, std::size_t place) {
+    return Of::from(context, place);
+  }
 };
 template <Surroundings T>
 struct Argument<T&> : ExtractDefaults {
-  static T& from(RequestContext& context, std::size_t) {
-    if constexpr (std::same_as<T, const Request>)
+  template <class At>
+  static T& from(At& context, std::size_t) {
+    if constexpr (std::same_as<T, const Request>) {
       return context.request();
-    else if constexpr (std::same_as<T, const Principal>)
+    } else if constexpr (std::same_as<T, const Principal>) {
       return requirePrincipal(context);
-    else
+    } else {
+      static_assert(std::convertible_to<At*, T*>,
+                    "this handler takes the context of another kind of route: RequestContext& where it answers a "
+                    "request, SseContext& where it makes an event stream, or Context& at either");
       return context;
+    }
   }
 };
 
@@ -87,8 +95,9 @@ struct ArgumentList<std::tuple<Parameters...>> {
                 "Body, no Form, and none of these twice");
 
   /// Calls it with what it asks for, taken from the request in the order of its parameters.
-  template <class F>
-  static decltype(auto) call(F& handler, RequestContext& context) {
+  /// @tparam At  a `RequestContext` or an `SseContext`
+  template <class F, class At>
+  static decltype(auto) call(F& handler, At& context) {
     return callAt(handler, context, std::index_sequence_for<Parameters...>());
   }
 
@@ -99,8 +108,8 @@ private:
     for (std::size_t i = 0; i < index; ++i) place += values[i];
     return place;
   }
-  template <class F, std::size_t... I>
-  static decltype(auto) callAt(F& handler, RequestContext& context, std::index_sequence<I...>) {
+  template <class F, class At, std::size_t... I>
+  static decltype(auto) callAt(F& handler, At& context, std::index_sequence<I...>) {
     // Braces keep the order: what is said of a request that has several faults is not up to the compiler.
     std::tuple<Parameters...> arguments{Argument<Parameters>::from(context, placeOf(I))...};
     return std::apply(
@@ -166,14 +175,20 @@ template <class Parameters, class F>
           Arguments::pathValues, Arguments::bodyUse >= BodyUse::streamed};
 }
 
+/// What a callable takes that is called at an `At`. Of one that is a template it is the context.
+template <class F, class At>
+struct ArgumentsOf {
+  static_assert(std::invocable<F&, At&>, "a handler that is a template takes the context: auto& context");
+  using Type = std::tuple<At&>;
+};
+template <HasSignature F, class At>
+struct ArgumentsOf<F, At> {
+  using Type = typename Signature<F>::Arguments;
+};
+
 template <class F>
 [[nodiscard]] BoundHandler bindHandler(F handler) {
-  if constexpr (HasSignature<F>) {
-    return bindAs<typename Signature<F>::Arguments>(std::move(handler));
-  } else {
-    static_assert(std::invocable<F&, RequestContext&>, "a handler that is a template takes the context: auto& context");
-    return bindAs<std::tuple<RequestContext&>>(std::move(handler));
-  }
+  return bindAs<typename ArgumentsOf<F, RequestContext>::Type>(std::move(handler));
 }
 
 /// A member function of a controller, which lives as long as its handlers.

@@ -2,11 +2,11 @@
 
 #include <serinus/http/http_exception.hpp>
 #include <serinus/pipeline/controller.hpp>
+#include <serinus/sse_module/bound_stream.hpp>
 #include <serinus/sse_module/sse_context.hpp>
 
-#include <concepts>
 #include <deque>
-#include <functional>
+#include <type_traits>
 #include <utility>
 
 namespace serinus {
@@ -50,50 +50,61 @@ private:
 /// A controller that also serves event streams. An application that has one imports `SseModule`.
 class SseController : public Controller {
 public:
-  using SseHandler = std::function<SseStream(SseContext&)>;
   struct SseRoute {
     Route route;
-    SseHandler handler;
+    sse_module::BoundStream handler;
     SseSteps steps;
   };
 
   explicit SseController(std::string path = {}) : Controller(std::move(path)) {}
 
-  /// Serves an event stream. The handler is called once for each reader, when the steps have let it through.
+  /// Serves an event stream. The handler, a lambda or a member function of the controller, returns an `SseStream` and
+  /// is called once for each reader, when the steps have let it through. It says by its parameters what it needs, as
+  /// one of `Controller::on` does, with `SseContext&` for the context:
+  ///
+  ///     onSse(Route::get("/:symbol"), [this](SseContext& context, Path<std::string> symbol, Query<Since> since)
+  ///                                       -> SseStream { … });
+  ///
+  /// What is missing or wrong is answered before the stream begins, 400 or 422.
   /// @returns the route's own steps: `onSse(…).use<AuthGuard>();`
   /// @throws std::invalid_argument  when the route is not GET, or the controller serves its path already
-  SseSteps& onSse(Route route, SseHandler handler);
+  template <class F>
+    requires(!sse_module::IsTopic<F>)
+  SseSteps& onSse(Route route, F handler) {
+    requireGet(route);
+    return onStream(std::move(route), std::move(handler));
+  }
 
-  /// The same with any method, for clients that read with `fetch` and may send a body: an `EventSource` sends GET
-  /// alone. @throws std::invalid_argument  when the controller serves the route already
-  SseSteps& onStream(Route route, SseHandler handler);
+  /// The same with any method, for clients that read with `fetch` and may send a body (`Body`, `Form`): an
+  /// `EventSource` sends GET alone. @throws std::invalid_argument  when the controller serves the route already
+  template <class F>
+  SseSteps& onStream(Route route, F handler) {
+    if constexpr (std::is_member_function_pointer_v<F>)
+      return add(std::move(route), sse_module::bindStreamAs<typename pipeline::Signature<F>::Arguments>(
+                                       pipeline::BoundMethod(handler, static_cast<Controller&>(*this))));
+    else
+      return add(std::move(route), sse_module::bindStream(std::move(handler)));
+  }
 
   /// Serves a topic as an event stream: see `SseContext::subscribe`.
   template <class T>
   SseSteps& onSse(Route route, const Topic<T>& topic) {
     return onSse(std::move(route), topic, [](SseContext&) { return TopicRequest(); });
   }
-  /// The same with what each reader wants of it: `[](SseContext& context) { return TopicRequest().filter(…); }`. A
-  /// filter that is written wrongly is answered 400.
-  template <class T, std::invocable<SseContext&> Request>
+  /// The same with what each reader wants of it: `[](Path<std::string> symbol) { return TopicRequest().filter(…); }`,
+  /// whose parameters are those of a stream's handler. A filter that is written wrongly is answered 400.
+  template <class T, class Request>
   SseSteps& onSse(Route route, const Topic<T>& topic, Request requestOf) {
-    return onSse(std::move(route), [topic = Topic<T>(topic), requestOf](SseContext& context) -> SseStream {
-      context.subscribe(topic, requestFor(requestOf, context));
-      co_return;
-    });
+    requireGet(route);
+    using Arguments = typename pipeline::ArgumentsOf<Request, SseContext>::Type;
+    return add(std::move(route), sse_module::bindTopicAs<Arguments>(topic, std::move(requestOf)));
   }
 
   [[nodiscard]] const std::deque<SseRoute>& sseRoutes() const noexcept { return sseRoutes_; }
 
 private:
-  template <class Request>
-  static TopicRequest requestFor(const Request& requestOf, SseContext& context) {
-    try {
-      return requestOf(context);
-    } catch (const TopicNameError& error) {
-      throw BadRequestException(error.what());
-    }
-  }
+  static void requireGet(const Route& route);
+  SseSteps& add(Route route, sse_module::BoundStream handler);
 
   std::deque<SseRoute> sseRoutes_;  // whose steps are referred to
 };
