@@ -15,6 +15,7 @@ constexpr std::string_view digits = "0123456789ABCDEF";
 }  // namespace
 
 std::optional<std::string> percentDecode(std::string_view text) {
+  if (text.find('%') == std::string_view::npos) return std::string(text);
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

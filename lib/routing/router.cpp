@@ -5,6 +5,7 @@
 #include <serinus/base/percent.hpp>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace serinus::routing {
@@ -84,15 +85,39 @@ void Router::addWhereFree(std::optional<Method> method, const Pattern& pattern, 
   for (const Segment& segment : pattern.segments()) {
     if (segment.kind != Segment::Kind::literal) entry.names.push_back(segment.name);
   }
-  if (places.without != nullptr && !*places.without) *places.without = entry;
-  if (!*places.whole) *places.whole = std::move(entry);
+  if (places.without != nullptr && !*places.without) *places.without = std::make_unique<const Entry>(entry);
+  if (!*places.whole) *places.whole = std::make_unique<const Entry>(std::move(entry));
 }
+
+/// What the parameters of a path stand for, the first few without an allocation.
+class Router::Values {
+public:
+  void push(std::string_view value) {
+    if (size_ < few_.size())
+      few_[size_] = value;
+    else
+      more_.push_back(value);
+    ++size_;
+  }
+  void pop() noexcept {
+    if (size_-- > few_.size()) more_.pop_back();
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept {
+    return index < few_.size() ? few_[index] : more_[index - few_.size()];
+  }
+
+private:
+  std::array<std::string_view, 4> few_;
+  std::vector<std::string_view> more_;
+  std::size_t size_ = 0;
+};
 
 /// One look-up: a walk that tries the edges of each node in order of preference and comes back where they lead nowhere.
 struct Router::Search {
   Method method;
   MethodSet allowed;
-  std::vector<std::string_view> values;
+  Values values;
   std::string_view tail;
 
   const Entry* in(const Node& node, std::string_view rest, bool atEnd) {
@@ -110,26 +135,25 @@ struct Router::Search {
       const bool isTail = edge.segment.kind == Segment::Kind::tail;
       if ((atEnd && !isTail) || !matches(edge.segment, part)) continue;
       const std::size_t around = edge.segment.prefix.size() + edge.segment.suffix.size();
-      values.push_back(isTail ? rest : part.substr(edge.segment.prefix.size(), part.size() - around));
+      values.push(isTail ? rest : part.substr(edge.segment.prefix.size(), part.size() - around));
       if (const Entry* entry = in(*edge.node, isTail ? std::string_view() : behind, last || isTail)) {
         if (isTail) tail = rest;
         return entry;
       }
-      values.pop_back();
+      values.pop();
     }
     return nullptr;
   }
 
   const Entry* at(const Node& node) {
     const auto own = [&](Method wanted) -> const Entry* {
-      const auto& entry = node.byMethod[static_cast<std::size_t>(wanted)];
-      return entry ? &*entry : nullptr;
+      return node.byMethod[static_cast<std::size_t>(wanted)].get();
     };
     if (const Entry* entry = own(method)) return entry;
     if (method == Method::head) {
       if (const Entry* entry = own(Method::get)) return entry;
     }
-    if (node.otherwise) return &*node.otherwise;
+    if (node.otherwise) return node.otherwise.get();
     for (std::size_t i = 0; i < methodCount; ++i) {
       if (node.byMethod[i]) allowed.add(static_cast<Method>(i));
     }
@@ -151,7 +175,9 @@ Match Router::find(Method method, std::string_view path) const {
   }
   Found found{entry->target, {}};
   // An optional last parameter that is missing has a name and no value.
-  for (std::size_t i = 0; i < entry->names.size() && i < search.values.size(); ++i) {
+  const std::size_t count = std::min(entry->names.size(), search.values.size());
+  found.parameters.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
     std::optional<std::string> value = percentDecode(search.values[i]);
     if (!value) return NotFound{};  // the request parser refuses broken escapes; a caller without one gets no match
     found.parameters.add(entry->names[i], std::move(*value));

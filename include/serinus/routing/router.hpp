@@ -37,6 +37,7 @@ class Parameters {
 public:
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
   void add(std::string name, std::string value) { entries_.emplace_back(std::move(name), std::move(value)); }
+  void reserve(std::size_t count) { entries_.reserve(count); }
   /// What `**` stands for, as it was sent: with its escapes and without a last slash. Empty where there is no `**`.
   [[nodiscard]] std::string_view tail() const noexcept {
     return tail_.empty() ? std::string_view() : std::string_view(tail_.front());
@@ -100,12 +101,13 @@ private:
   struct Node {
     ByText<std::unique_ptr<Node>> literals;  // come before the edges
     std::vector<Edge> edges;                 // all others, in the order of preference
-    std::array<std::optional<Entry>, methodCount> byMethod;
-    std::optional<Entry> otherwise;
+    std::array<std::unique_ptr<const Entry>, methodCount> byMethod;
+    std::unique_ptr<const Entry> otherwise;
   };
+  class Values;
   struct Search;
 
-  using Place = std::optional<Entry>;
+  using Place = std::unique_ptr<const Entry>;
   /// Where a pattern ends; and where it ends without its last part, if that is optional.
   struct Places {
     Place* whole;
