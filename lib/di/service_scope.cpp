@@ -31,6 +31,11 @@ void* ServiceScope::lazily(TypeId type) const {
                                                                    : nullptr;
 }
 
+bool ServiceScope::isOfRequest(TypeId type) const noexcept {
+  const Narrow* const found = narrow(type);
+  return found != nullptr && found->container->provider(found->step).scope == Scope::request;
+}
+
 const ServiceScope::Narrow* ServiceScope::findNarrow(TypeId type) const noexcept {
   for (const Narrow& each : narrow_) {
     if (each.type == type) return &each;

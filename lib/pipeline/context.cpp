@@ -45,8 +45,8 @@ pipeline::StateStore Context::takeState() noexcept {
   return std::move(state_);
 }
 
-void* Context::ownService(di::TypeId type) const {
-  const di::ServiceScope::Narrow* const narrow = services_->narrow(type);
+void* Context::ownService(const di::ServiceScope& services, di::TypeId type) const {
+  const di::ServiceScope::Narrow* const narrow = services.narrow(type);
   if (narrow == nullptr) return nullptr;
   auto* own = state_.find<di::RequestServices>();
   if (own == nullptr) own = &state_.emplace<di::RequestServices>(*narrow->container);

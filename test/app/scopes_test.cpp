@@ -51,6 +51,37 @@ struct Early : Middleware {
   }
 };
 
+/// Steps of which each request has its own, with what else is made for it.
+struct Tally : Middleware, Hook, Pipe, Guard {
+  explicit Tally(UnitOfWork& of) : work(of) {}
+  Task<> use(ExecutionContext&, Next next) override {
+    work.next();
+    return next();
+  }
+  Task<bool> canActivate(ExecutionContext& context) override {
+    work.next();
+    co_return !context.context().query("locked");
+  }
+  Task<> transform(ExecutionContext&) override {
+    work.next();
+    return {};
+  }
+  Task<> afterHandle(ExecutionContext& context) override {
+    context.context().setHeader("X-Steps", std::to_string(++calls));
+    return {};
+  }
+  UnitOfWork& work;
+  int calls = 0;
+};
+struct Forgiving : ExceptionFilter {
+  explicit Forgiving(UnitOfWork& of) : work(of) {}
+  Task<bool> onException(ExecutionContext& context, std::exception_ptr) override {
+    context.respond(Response::text("forgiven " + std::to_string(work.next())));
+    co_return true;
+  }
+  UnitOfWork& work;
+};
+
 class WorkController : public SseController {
 public:
   WorkController() {
@@ -60,6 +91,12 @@ public:
       return std::to_string(context.use<UnitOfWork>().next()) + (isShared ? " shared" : "") +
              (isAnother ? " another" : "") + ' ' + std::to_string(alive);
     }).use<Early>();
+    on(Route::get("/tallied"), [](RequestContext& context) {
+      return std::to_string(context.use<UnitOfWork>().next());
+    }).use<Tally>();
+    on(Route::get("/forgiven"), [](RequestContext&) -> std::string { throw ConflictException("no"); })
+        .use<Forgiving>()
+        .use<Tally>();
     on(Route::get("/plain"), [] { return std::to_string(alive); });
     on(Route::get("/refused"), [](RequestContext& context) {
       static_cast<void>(context.use<Refusing>());
@@ -72,9 +109,20 @@ public:
     });
   }
 };
+/// A pipe of each connection.
+struct Counting : Pipe {
+  Task<> transform(ExecutionContext& context) override {
+    if (++count == 2) context.context().use<UnitOfWork>().next();
+    return {};
+  }
+  int count = 0;
+};
 class WorkGateway : public WebSocketGateway {
 public:
-  WorkGateway() : WebSocketGateway({.path = "/socket"}) { use<Early>(Door::upgrade); }
+  WorkGateway() : WebSocketGateway({.path = "/socket"}) {
+    use<Early>(Door::upgrade);
+    use<Counting>(Door::message);
+  }
   Task<> onMessage(WsMessage, WebSocketContext& context) override {
     context.sendText(std::to_string(context.use<UnitOfWork>().next()));
     return {};
@@ -83,7 +131,7 @@ public:
 struct WorkModule : Module {
   WorkModule() {
     imports<WsModule, SseModule>();
-    providers<UnitOfWork, Repository, Refusing>(Scope::request);
+    providers<UnitOfWork, Repository, Refusing, Tally, Forgiving, Counting>(Scope::request);
     composed([] { return Ticket(); }, Scope::transient);
     providers<Early, WorkGateway>();
     controllers<WorkController>();
@@ -114,6 +162,14 @@ TEST_F(Scoped, ARequestHasItsOwnFromItsFirstStepToItsEnd) {
   EXPECT_EQ(bodyOf("/plain"), "0");
 }
 
+TEST_F(Scoped, ARequestHasItsOwnSteps) {
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(bodyOf("/tallied"), "4");
+  EXPECT_NE(test::get(app.port(), "/tallied").find("X-Steps: 1\r\n"), std::string::npos);
+  EXPECT_TRUE(test::get(app.port(), "/tallied?locked").starts_with("HTTP/1.1 403 "));
+  EXPECT_EQ(bodyOf("/forgiven"), "forgiven 4");
+  waitForNone();
+}
+
 TEST_F(Scoped, WhatCannotBeMadeIsTheHandlersFault) {
   EXPECT_NE(bodyOf("/refused").find("not for you"), std::string::npos);
 }
@@ -141,7 +197,7 @@ TEST_F(Scoped, AConnectionHasItsOwnFromItsUpgradeToItsEnd) {
     client.send(message);
     EXPECT_EQ(client.readExactly(3),
               "\x81\x01"
-              "3");
+              "4");  // its pipe has counted both messages
     EXPECT_EQ(alive, 1);
   }
   waitForNone();

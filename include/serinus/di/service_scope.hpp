@@ -66,6 +66,9 @@ public:
     return narrow_.empty() ? nullptr : findNarrow(type);
   }
 
+  /// Whether there is one for each request.
+  [[nodiscard]] bool isOfRequest(TypeId type) const noexcept;
+
   /// For the container: a service that is not made at the start.
   void addNarrow(TypeId type, std::size_t step, const Container& container) {
     narrow_.push_back(Narrow{type, step, &container});

@@ -97,7 +97,12 @@ public:
   template <class T>
   [[nodiscard]] T* tryUse() const {
     if (T* const service = services_->tryUse<T>()) return service;
-    return static_cast<T*>(ownService(di::typeId<std::remove_const_t<T>>()));
+    return static_cast<T*>(ownService(*services_, di::typeId<std::remove_const_t<T>>()));
+  }
+  /// The library's own side: as another module sees it, which has one of it for each request.
+  template <class T>
+  [[nodiscard]] T& useOf(const di::ServiceScope& services) const {
+    return *static_cast<T*>(ownService(services, di::typeId<T>()));
   }
 
   /// A value of the application's own that lives as long as this request or connection: one of each type. What
@@ -152,10 +157,15 @@ public:
 protected:
   /// Another principal was set.
   virtual void onPrincipal() {}
+  /// From now on the request is that one.
+  void moveTo(const Request& request, const routing::Parameters& parameters) noexcept {
+    request_ = &request;
+    parameters_ = &parameters;
+  }
 
 private:
   /// What is made for this context alone; null when there is no such provider.
-  [[nodiscard]] void* ownService(di::TypeId type) const;
+  [[nodiscard]] void* ownService(const di::ServiceScope& services, di::TypeId type) const;
 
   const Request* request_;
   const routing::Parameters* parameters_;

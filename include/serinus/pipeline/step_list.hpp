@@ -3,6 +3,7 @@
 #include <serinus/di/service_scope.hpp>
 #include <serinus/pipeline/metadata.hpp>
 #include <serinus/pipeline/route_filter.hpp>
+#include <serinus/pipeline/step_of_request.hpp>
 #include <serinus/pipeline/steps.hpp>
 
 #include <concepts>
@@ -40,6 +41,18 @@ struct Steps {
     if constexpr (std::derived_from<Step, Pipe>) pipes.push_back(step);
     if constexpr (std::derived_from<Step, ExceptionFilter>) filters.push_back(step);
     if constexpr (std::derived_from<Step, Preflight>) preflights.push_back(step);
+  }
+
+  /// A step of which each request has its own.
+  template <class Step>
+  void addOfRequest(const di::ServiceScope& services) {
+    if constexpr (std::derived_from<Step, Middleware>)
+      middleware.push_back(std::make_shared<MiddlewareOfRequest<Step>>(services));
+    if constexpr (std::derived_from<Step, Guard>) guards.push_back(std::make_shared<GuardOfRequest<Step>>(services));
+    if constexpr (std::derived_from<Step, Hook>) hooks.push_back(std::make_shared<HookOfRequest<Step>>(services));
+    if constexpr (std::derived_from<Step, Pipe>) pipes.push_back(std::make_shared<PipeOfRequest<Step>>(services));
+    if constexpr (std::derived_from<Step, ExceptionFilter>)
+      filters.push_back(std::make_shared<FilterOfRequest<Step>>(services));
   }
 };
 
@@ -116,13 +129,17 @@ concept StepObject = StepClass<Callable> || std::is_invocable_v<Callable&, Execu
 class StepList {
 public:
   /// A provider that is a `Middleware`, `Guard`, `Hook`, `Pipe` or `ExceptionFilter`, or several of them, at all doors
-  /// or at some.
+  /// or at some. Of one of `Scope::request` each request, connection or stream has its own; a transient is none.
   template <pipeline::StepClass Step>
   StepList& use(Doors doors = Doors::all()) {
     add(doors, std::string(di::typeName<Step>()), [](const di::ServiceScope& services, pipeline::Steps& steps) {
-      Step* const step = services.tryUse<Step>();
-      if (step == nullptr) return false;
-      steps.add(std::shared_ptr<Step>(std::shared_ptr<void>(), step));  // the container owns it
+      if (Step* const step = services.tryUse<Step>()) {
+        steps.add(std::shared_ptr<Step>(std::shared_ptr<void>(), step));  // the container owns it
+        return true;
+      }
+      // A preflight is answered before there is a context.
+      if (std::derived_from<Step, Preflight> || !services.isOfRequest(di::typeId<Step>())) return false;
+      steps.addOfRequest<Step>(services);
       return true;
     });
     return *this;
