@@ -77,8 +77,9 @@ Response GatewayAdmission::accepted() const {
 
 std::unique_ptr<server::WebSocketPeer> GatewayAdmission::accept(server::WebSocketConnection& connection) {
   if (deflate_) connection.compress(deflate_->agreement, hub_->handshake().compression);
-  auto handshake = std::make_unique<Handshake>(std::move(*request_), std::move(parameters_));
-  auto client = std::make_unique<GatewayClient>(*hub_, hub_->here(), connection, std::move(handshake), subprotocol());
+  auto handshake =
+      std::make_shared<Handshake>(Handshake{std::move(*request_), std::move(parameters_), std::string(subprotocol())});
+  auto client = std::make_unique<GatewayClient>(*hub_, hub_->here(), connection, std::move(handshake));
   if (hub_->recovery() != nullptr) client->beginRecovery(std::exchange(presented_, {}));
   if (seat_) client->sit(std::move(*seat_));
   client->adopt(*this);

@@ -14,14 +14,13 @@
 namespace serinus::gateway {
 
 GatewayClient::GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSocketConnection& connection,
-                             std::unique_ptr<Handshake> handshake, std::string subprotocol)
+                             std::shared_ptr<Handshake> handshake)
     : WebSocketContext(handshake->request, handshake->parameters, *hub.services_, connection.loop(),
                        connection.peerAddress()),
       hub_(&hub),
       place_(&place),
       connection_(&connection),
       handshake_(std::move(handshake)),
-      subprotocol_(std::move(subprotocol)),
       id_(place.clients.add(*this)) {
   hub_->clientCount_.fetch_add(1, std::memory_order_relaxed);
 }
@@ -33,7 +32,7 @@ GatewayClient::~GatewayClient() {
 // Nobody finds the client any more, also not the one who is told of its end.
 void GatewayClient::leaveEverything() noexcept {
   GatewayLoop& place = *std::exchange(place_, nullptr);
-  stays_.reset();
+  if (extras_) extras_->stays.reset();
   place.rooms.leaveAll(roomMember_);
   place.users.leaveAll(userMember_);
   place.clients.remove(id_);
@@ -78,9 +77,8 @@ Task<> GatewayClient::onOpen() {
   if (recovery_) restore();
   if (hub_->listeners_.onConnect != nullptr) co_await hub_->listeners_.onConnect->onClientConnect(*this);
   if (recovery_) sendSession();
-  // The path, the query and the path parameters stay; the rest of the request would be most of an idle client's memory.
-  Request kept(handshake_->request.method(), std::string(handshake_->request.target()));
-  handshake_->request = std::move(kept);
+  handshake_ = place_->greeted.keep(handshake_);
+  moveTo(handshake_->request, handshake_->parameters);
 }
 
 Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
@@ -88,7 +86,7 @@ Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
 }
 
 Task<> GatewayClient::take(WsMessage message) {
-  const bool isPlain = hub_->events().empty() && !calls_;
+  const bool isPlain = hub_->events().empty() && !asks();
   return isPlain ? passMessage(message) : hub_->dispatcher_->dispatch(*this, message);
 }
 
@@ -132,23 +130,30 @@ Task<> GatewayClient::passMessage(WsMessage message) {
   return hub_->gateway_->onMessage(message, *this);
 }
 
+ClientExtras& GatewayClient::extras() {
+  if (!extras_) extras_ = std::make_unique<ClientExtras>();
+  return *extras_;
+}
+
 AnswerStreams& GatewayClient::answers() {
-  if (!answers_) answers_ = std::make_unique<AnswerStreams>(loop());
-  return *answers_;
+  auto& answers = extras().answers;
+  if (!answers) answers = std::make_unique<AnswerStreams>(loop());
+  return *answers;
 }
 
 void GatewayClient::cancelAnswers(std::string_view id) noexcept {
-  if (answers_) answers_->cancel(id);
+  if (extras_ && extras_->answers) extras_->answers->cancel(id);
 }
 
 void GatewayClient::takeAnswer(const IncomingEvent& event) {
-  if (calls_) calls_->answer(event);
+  if (asks()) extras_->calls->answer(event);
 }
 
 PendingCalls& GatewayClient::calls() {
   if (place_ == nullptr) throw EventException("disconnected", "the client has left");
-  if (!calls_) calls_ = std::make_unique<PendingCalls>();
-  return *calls_;
+  auto& calls = extras().calls;
+  if (!calls) calls = std::make_unique<PendingCalls>();
+  return *calls;
 }
 
 Sent GatewayClient::sendEvent(std::string_view event, std::string_view data, const SendOptions& options) {
@@ -222,16 +227,18 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
 }
 
 void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
-  answers_.reset();
-  renewals_.reset();
-  topics_.clear();
-  seat_.reset();
+  if (extras_) {
+    extras_->answers.reset();
+    extras_->renewals.reset();
+    extras_->topics.clear();
+    extras_->seat.reset();
+  }
   std::vector<std::string> wasIn;
   const bool isKept = isKeptAfter(code);
   if (isKept || hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
   if (recovery_) recovery_->mayReturn = isKept;
   leaveEverything();
-  if (calls_) calls_->failAll();
+  if (asks()) extras_->calls->failAll();
   if (auto* const listener = hub_->listeners_.onDisconnect) {
     wasIn_ = &wasIn;
     tell("onClientDisconnect", [&] { listener->onClientDisconnect(*this, code, reason); });

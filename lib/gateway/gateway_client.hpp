@@ -3,6 +3,7 @@
 #include "gateway/answer_streams.hpp"
 #include "gateway/client_recovery.hpp"
 #include "gateway/followed_topic.hpp"
+#include "gateway/handshake.hpp"
 #include "gateway/pending_calls.hpp"
 #include "gateway/room_stays.hpp"
 #include "gateway/user_table.hpp"
@@ -29,22 +30,26 @@ using pipeline::RoomTable;
 class GatewayHub;
 class GatewayLoop;
 
-/// What the handshake left behind; the request's fields are released once the client has been greeted.
-struct Handshake {
-  Handshake(Request asked, routing::Parameters values) : request(std::move(asked)), parameters(std::move(values)) {}
-  Request request;
-  routing::Parameters parameters;
+/// What few clients have.
+struct ClientExtras {
+  std::string user;
+  std::unique_ptr<AnswerStreams> answers;
+  std::unique_ptr<PendingCalls> calls;
+  std::vector<std::unique_ptr<FollowedTopic>> topics;
+  std::unique_ptr<runtime::TaskScope> renewals;
+  std::unique_ptr<UserTable::Seat> seat;
+  std::unique_ptr<RoomStays> stays;  // null where nobody is shown
 };
 
 /// One client: the context of its handlers and the peer of its connection.
 class GatewayClient final : public WebSocketContext, public server::WebSocketPeer {
 public:
   GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSocketConnection& connection,
-                std::unique_ptr<Handshake> handshake, std::string subprotocol);
+                std::shared_ptr<Handshake> handshake);
   ~GatewayClient() override;
 
   [[nodiscard]] ClientId clientId() const noexcept override { return id_; }
-  [[nodiscard]] std::string_view subprotocol() const noexcept override { return subprotocol_; }
+  [[nodiscard]] std::string_view subprotocol() const noexcept override { return handshake_->subprotocol; }
   using WebSocketContext::sendBinary;
   using WebSocketContext::sendText;
   Sent sendText(std::string_view text, const SendOptions& options) override;
@@ -101,7 +106,9 @@ public:
   bool leave(std::string_view room) override;
   [[nodiscard]] std::vector<std::string> rooms() const override;
   [[nodiscard]] bool isIn(std::string_view room) const noexcept override;
-  [[nodiscard]] std::string_view user() const noexcept override { return user_; }
+  [[nodiscard]] std::string_view user() const noexcept override {
+    return extras_ ? std::string_view(extras_->user) : std::string_view();
+  }
   void setUser(std::string_view id) override;
   [[nodiscard]] WebSocketGateway& gateway() const noexcept override;
 
@@ -150,6 +157,8 @@ private:
   void onLimit(Limit limit) noexcept override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) noexcept override;
+  [[nodiscard]] ClientExtras& extras();
+  [[nodiscard]] bool asks() const noexcept { return extras_ && extras_->calls; }
   void seatUser();
   void askForRenewal();
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
@@ -158,20 +167,13 @@ private:
   GatewayHub* hub_;
   GatewayLoop* place_;
   server::WebSocketConnection* connection_;
-  std::unique_ptr<Handshake> handshake_;
-  std::string subprotocol_;
-  std::string user_;
+  std::shared_ptr<Handshake> handshake_;
   const std::vector<std::string>* wasIn_ = nullptr;  // while its end is told: its rooms until then
   RoomMember<GatewayClient> roomMember_{*this};
   RoomMember<GatewayClient> userMember_{*this};
   std::uint64_t round_ = 0;
   ClientId id_;
-  std::unique_ptr<AnswerStreams> answers_;
-  std::unique_ptr<PendingCalls> calls_;
-  std::vector<std::unique_ptr<FollowedTopic>> topics_;
-  std::unique_ptr<runtime::TaskScope> renewals_;
-  std::unique_ptr<UserTable::Seat> seat_;
-  std::unique_ptr<RoomStays> stays_;          // null where nobody is shown
+  std::unique_ptr<ClientExtras> extras_;      // null where it has none
   std::unique_ptr<ClientRecovery> recovery_;  // null where clients do not come back
   RateMeter rate_;
 };

@@ -33,9 +33,10 @@ void GatewayClient::onDeadline(TimePoint now) noexcept {
 
 void GatewayClient::askForRenewal() {
   const auto fail = [this](std::exception_ptr fault) { connection_->closeFor(std::move(fault)); };
-  if (!renewals_) renewals_ = std::make_unique<runtime::TaskScope>(loop(), fail);
+  auto& renewals = extras().renewals;
+  if (!renewals) renewals = std::make_unique<runtime::TaskScope>(loop(), fail);
   try {
-    renewals_->spawn(hub_->listeners_.onExpiring->onExpiring(*this));
+    renewals->spawn(hub_->listeners_.onExpiring->onExpiring(*this));
   } catch (...) {
     fail(std::current_exception());
   }

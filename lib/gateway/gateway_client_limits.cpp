@@ -14,15 +14,18 @@ void GatewayClient::onLimit(Limit limit) noexcept {
 // ---- Seats of users
 
 void GatewayClient::sit(UserTable::Seat seat) {
-  seat_ = std::make_unique<UserTable::Seat>(std::move(seat));
-  seat_->take(id_);
+  auto& own = extras().seat;
+  own = std::make_unique<UserTable::Seat>(std::move(seat));
+  own->take(id_);
 }
 
 void GatewayClient::seatUser() {
-  if (!hub_->seatsUsers() || (seat_ && seat_->user() == user_)) return;
-  seat_.reset();
-  if (user_.empty()) return;
-  auto seat = hub_->seat(user_);
+  if (!hub_->seatsUsers()) return;
+  ClientExtras& own = extras();
+  if (own.seat && own.seat->user() == own.user) return;
+  own.seat.reset();
+  if (own.user.empty()) return;
+  auto seat = hub_->seat(own.user);
   if (!seat) return connection_->close(CloseCode::policyViolation, "too many connections of this user");
   sit(std::move(*seat));
 }
@@ -57,7 +60,7 @@ Task<> GatewayClient::takeLater(WsMessage message, Duration wait) {
 }
 
 Task<> GatewayClient::refuse(WsMessage message, std::exception_ptr fault) {
-  if (!hub_->events().empty() || calls_) {
+  if (!hub_->events().empty() || asks()) {
     hub_->dispatcher_->refuse(*this, message, fault);
     co_return;
   }

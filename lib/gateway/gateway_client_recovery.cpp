@@ -67,7 +67,7 @@ bool GatewayClient::isKeptAfter(CloseCode code) const noexcept {
 
 void GatewayClient::keep(std::vector<std::string> rooms) {
   if (recovery_->claimed() && !recovery_->isRestored) return hub_->giveBack(loop(), std::move(*recovery_->claimed()));
-  KeptClient kept(id_, std::move(user_), std::move(rooms), takeState(), recovery_->isNamedAtDoor);
+  KeptClient kept(id_, std::string(user()), std::move(rooms), takeState(), recovery_->isNamedAtDoor);
   if (recovery_->ticket) return hub_->keep(loop(), std::move(recovery_->ticket), std::move(kept));
   recovery_->claimed()->client = std::move(kept);
   hub_->giveBack(loop(), std::move(*recovery_->claimed()));

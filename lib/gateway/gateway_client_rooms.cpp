@@ -57,8 +57,9 @@ bool GatewayClient::enter(std::string_view room) {
 
 void GatewayClient::show(std::string_view room) {
   const auto logFault = [hub = hub_](const std::exception_ptr& fault) { hub->logFault("showPresence", fault); };
-  if (!stays_) stays_ = std::make_unique<RoomStays>(hub_->roomPresence_, *this, logFault);
-  stays_->enter(room);
+  auto& stays = extras().stays;
+  if (!stays) stays = std::make_unique<RoomStays>(hub_->roomPresence_, *this, logFault);
+  stays->enter(room);
 }
 
 void GatewayClient::enterOrThrow(std::string_view room) {
@@ -70,7 +71,7 @@ void GatewayClient::enterOrThrow(std::string_view room) {
 
 bool GatewayClient::leave(std::string_view room) {
   if (place_ == nullptr || !place_->rooms.leave(roomMember_, room)) return false;
-  if (stays_) stays_->leave(room);
+  if (extras_ && extras_->stays) extras_->stays->leave(room);
   return true;
 }
 
@@ -88,11 +89,12 @@ void GatewayClient::setUser(std::string_view id) {
   if (id.size() > maxRoomName)
     throw std::invalid_argument("the id of a user has at most " + std::to_string(maxRoomName) + " bytes, not " +
                                 std::to_string(id.size()));
-  if (place_ == nullptr || id == user_) return;
-  user_ = id;
+  if (place_ == nullptr || id == user()) return;
+  ClientExtras& own = extras();
+  own.user = id;
   place_->users.leaveAll(userMember_);
-  if (!user_.empty()) static_cast<void>(place_->users.join(userMember_, user_));
-  if (stays_) stays_->renew();
+  if (!id.empty()) static_cast<void>(place_->users.join(userMember_, own.user));
+  if (own.stays) own.stays->renew();
   seatUser();
 }
 

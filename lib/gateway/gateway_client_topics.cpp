@@ -11,18 +11,20 @@ TopicRecovery GatewayClient::followTopic(const std::shared_ptr<broker::TopicCore
   leaveTopic(topic);
   request.user(std::string(userId())).client(id_.text());
   auto followed = std::make_unique<FollowedTopic>(*this);
-  FollowedTopic& added = *topics_.emplace_back(std::move(followed));
+  FollowedTopic& added = *extras().topics.emplace_back(std::move(followed));
   TopicRecovery recovery = added.follow(topic, request);
   added.resume();
   return recovery;
 }
 
 bool GatewayClient::leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept {
-  return std::erase_if(topics_, [&](const auto& followed) { return followed->topic() == topic; }) > 0;
+  return extras_ &&
+         std::erase_if(extras_->topics, [&](const auto& followed) { return followed->topic() == topic; }) > 0;
 }
 
 void GatewayClient::onRoom() noexcept {
-  for (const auto& followed : topics_) followed->resume();
+  if (!extras_) return;
+  for (const auto& followed : extras_->topics) followed->resume();
 }
 
 }  // namespace serinus::gateway

@@ -23,8 +23,9 @@ public:
   Loop* loop;
   pipeline::ClientTable<GatewayClient> clients;
   RoomTable<GatewayClient> rooms;
-  RoomTable<GatewayClient> users;                ///< of one user's connections each
-  std::shared_ptr<RoomWatch> watch;              ///< null where nobody wants to be told of rooms
+  RoomTable<GatewayClient> users;    ///< of one user's connections each
+  std::shared_ptr<RoomWatch> watch;  ///< null where nobody wants to be told of rooms
+  GreetedHandshakes greeted;
   std::unique_ptr<RecoveryTimer> recoveryTimer;  ///< null where nobody may come back
 
   /// Calls `visit(GatewayClient&)` once for each client of `to` that is here. It may do what it likes, to rooms and to
