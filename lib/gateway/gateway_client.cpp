@@ -82,7 +82,9 @@ Task<> GatewayClient::onOpen() {
 }
 
 Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
-  return meter(WsMessage(isText, payload));
+  const WsMessage message(isText, payload);
+  if (hub_->handsOn() && !asks()) return hub_->gateway_->onMessage(message, *this);
+  return meter(message);
 }
 
 Task<> GatewayClient::take(WsMessage message) {

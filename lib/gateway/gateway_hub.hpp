@@ -83,6 +83,11 @@ public:
   /// Why there is no room of this name here; empty when there may be one.
   [[nodiscard]] std::string faultOfRoom(std::string_view name) const;
 
+  /// Whether nothing stands between a message and the gateway.
+  [[nodiscard]] bool handsOn() const noexcept {
+    return events_.empty() && pipelines_.message.empty() && !limits().messageRate.limits();
+  }
+
   /// Whether messages are handed to the gateway in pieces.
   [[nodiscard]] bool isStreaming() const noexcept { return isStreaming_; }
 

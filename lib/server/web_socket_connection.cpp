@@ -104,10 +104,16 @@ void WebSocketConnection::pump() {
     if (connection_->in().empty()) break;
     // The session is about to release the message it assembled; what was sent of it must not lie there any more.
     if (session_.heldMemory() > 0) connection_->settleOutput();
-    ws::Step step = session_.receive(connection_->in().unread());
-    connection_->in().consume(step.consumed);
-    if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) break;
-    take(std::move(step.event));
+    const MutableBytes input = connection_->in().unread();
+    if (const ws::Session::Whole whole = session_.takeWhole(input); whole.consumed != 0) {
+      connection_->in().consume(whole.consumed);
+      takeMessage({whole.isText, whole.payload});
+    } else {
+      ws::Step step = session_.receive(input);
+      connection_->in().consume(step.consumed);
+      if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) break;
+      take(std::move(step.event));
+    }
     if (connection_->queued() > backpressure().highWatermark()) static_cast<void>(writtenMuch());
   }
   if (!mayRead()) connection_->pauseReading();
@@ -118,10 +124,7 @@ void WebSocketConnection::pump() {
 
 void WebSocketConnection::take(ws::Event event) {
   if (const auto* message = std::get_if<ws::Message>(&event)) {
-    messageSince_ = TimePoint::max();  // the next one has its own time
-    lifetimes_.onMessage(connection_->now());
-    if (state_ != State::open) return;
-    handling_.active() ? keepAside(*message) : handle(*message);
+    takeMessage(*message);
   } else if (const auto* piece = std::get_if<ws::Piece>(&event)) {
     messageSince_ = piece->last ? TimePoint::max() : connection_->now();  // it may be long, but must go on
     lifetimes_.onMessage(connection_->now());
@@ -135,6 +138,13 @@ void WebSocketConnection::take(ws::Event event) {
   } else if (const auto* fault = std::get_if<ws::Fault>(&event)) {
     fail(fault->error);
   }
+}
+
+void WebSocketConnection::takeMessage(const ws::Message& message) {
+  messageSince_ = TimePoint::max();  // the next one has its own time
+  lifetimes_.onMessage(connection_->now());
+  if (state_ != State::open) return;
+  handling_.active() ? keepAside(message) : handle(message);
 }
 
 bool WebSocketConnection::takesControl() {
@@ -236,7 +246,9 @@ template <class Handler>
 void WebSocketConnection::run(Handler handler) {
   bool isEnded = false;
   try {
-    isEnded = handling_.start(handler(), connection_->loop(), *this);
+    Task<> task = handler();
+    if (!task.handle() && !inflow_ && !aside_) return;  // it was no coroutine, and is done
+    isEnded = handling_.start(std::move(task), connection_->loop(), *this);
   } catch (...) {
     return closeFor(std::current_exception());
   }

@@ -128,6 +128,7 @@ private:
   void begin();
   void pump();
   void take(ws::Event event);
+  void takeMessage(const ws::Message& message);
   void handle(const ws::Message& message);
   void handOut(const ws::Piece& piece);
   template <class Handler>

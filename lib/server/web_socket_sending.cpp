@@ -21,9 +21,14 @@ template <class Append>
 SendResult WebSocketConnection::sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options,
                                           Append append) {
   if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, payload, options.compress()), options);
-  if (!deflate_ || !writeCompressed(opcode, payload, options.compress())) {
-    auto& out = connection_->out();
-    out.append(ws::FrameHead(opcode, payload.size()).bytes());
+  if (deflate_ && writeCompressed(opcode, payload, options.compress())) return written();
+  auto& out = connection_->out();
+  const ws::FrameHead head(opcode, payload.size());
+  std::byte* const place = payload.size() <= ws::maxShortPayload ? out.extend(head.size() + payload.size()) : nullptr;
+  if (place != nullptr) {
+    ws::writeFrame(place, head, payload);
+  } else {
+    out.append(head.bytes());
     append(out);
   }
   return written();

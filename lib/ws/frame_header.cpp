@@ -91,8 +91,10 @@ std::size_t headSizeOf(ByteView serverFrame) noexcept {
   return length < 126 ? 2 : length == 126 ? 4 : 10;
 }
 
-FrameHead::FrameHead(Opcode opcode, std::uint64_t length, bool final) noexcept
-    : FrameHead({.opcode = opcode, .final = final, .rsv1 = false, .key = std::nullopt, .length = length, .size = 0}) {}
+void FrameHead::writeLong(Opcode opcode, std::uint64_t length, bool final) noexcept {
+  *this =
+      FrameHead({.opcode = opcode, .final = final, .rsv1 = false, .key = std::nullopt, .length = length, .size = 0});
+}
 
 FrameHead FrameHead::compressed(Opcode opcode, std::uint64_t length) noexcept {
   return FrameHead({.opcode = opcode, .final = true, .rsv1 = true, .key = std::nullopt, .length = length, .size = 0});

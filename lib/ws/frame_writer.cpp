@@ -1,16 +1,13 @@
 #include <serinus/ws/frame_writer.hpp>
 
-#include <cstring>
 #include <stdexcept>
 
 namespace serinus::ws {
 namespace {
 
 SharedPayload encode(const FrameHead& head, ByteView payload) {
-  return SharedPayload::build(head.size() + payload.size(), [&](MutableBytes into) {
-    std::memcpy(into.data(), head.bytes().data(), head.size());
-    if (!payload.empty()) std::memcpy(into.data() + head.size(), payload.data(), payload.size());
-  });
+  return SharedPayload::build(head.size() + payload.size(),
+                              [&](MutableBytes into) { writeFrame(into.data(), head, payload); });
 }
 
 }  // namespace

@@ -49,24 +49,29 @@ void Session::handOutPieces(std::size_t most) noexcept {
 }
 
 Step Session::receive(MutableBytes input) {
+  if (const Whole whole = takeWhole(input); whole.consumed != 0)
+    return {whole.consumed, Message{whole.isText, whole.payload}};
   forgetDelivered();
   if (ended_) return {input.size(), Ended{}};
-  if (!inFrame_ && !inMessage_ && !inPieces_ && role_ == Role::server) {
-    const PlainHead head = plainHead(input);
-    if (head.size != 0 && head.length <= maxMessage_ && head.length <= input.size() - head.size)
-      return receiveWhole(input, head.size, head.length);
-  }
   return receiveFrames(input);
 }
 
-/// What the general way makes of it, in one go.
-Step Session::receiveWhole(MutableBytes input, std::size_t headSize, std::size_t length) noexcept {
+Session::Whole Session::takeWhole(MutableBytes input) noexcept {
+  if (inFrame_ || inMessage_ || inPieces_ || ended_ || role_ != Role::server) return {};
+  const PlainHead head = plainHead(input);
+  if (head.size == 0 || head.length > maxMessage_ || head.length > input.size() - head.size) return {};
+
   const bool isText = input[0] == std::byte{0x81};
-  const std::byte* const key = input.data() + headSize - 4;
-  const MutableBytes payload = input.subspan(headSize, length);
-  const bool isAscii = unmask(payload, MaskKey{key[0], key[1], key[2], key[3]});
-  if (isText && !isAscii && !isUtf8(payload)) return {input.size(), fail(WsError::invalidText)};
-  return {headSize + length, Message{isText, payload}};
+  const std::byte* const keyAt = input.data() + head.size - 4;
+  const MaskKey key{keyAt[0], keyAt[1], keyAt[2], keyAt[3]};
+  const MutableBytes payload = input.subspan(head.size, head.length);
+  const bool isAscii = unmask(payload, key);
+  if (isText && !isAscii && !isUtf8(payload)) {
+    unmask(payload, key);  // masks it again
+    return {};
+  }
+  forgetDelivered();
+  return {head.size + head.length, isText, payload};
 }
 
 Step Session::receiveFrames(MutableBytes input) {

@@ -41,13 +41,24 @@ enum class Rsv1 : std::uint8_t { refused, allowed };
 /// The size of the head of a frame as a server sends it: 2, 4 or 10, as the second byte says. @pre  two bytes
 [[nodiscard]] std::size_t headSizeOf(ByteView serverFrame) noexcept;
 
+/// The longest payload whose length stands in the second byte (RFC 6455, 5.2).
+inline constexpr std::size_t maxShortPayload = 125;
+
 /// The bytes of a frame's head, its length in the shortest form: for a gathered write with the payload behind it.
 class FrameHead {
 public:
   static constexpr std::size_t maxSize = 14;
 
   /// As a server sends it, without a masking key.
-  FrameHead(Opcode opcode, std::uint64_t length, bool final = true) noexcept;
+  FrameHead(Opcode opcode, std::uint64_t length, bool final = true) noexcept {
+    if (length > maxShortPayload) {
+      writeLong(opcode, length, final);
+    } else {
+      bytes_[0] = static_cast<std::byte>(opcode) | (final ? std::byte{0x80} : std::byte{});
+      bytes_[1] = static_cast<std::byte>(length);
+      size_ = 2;
+    }
+  }
 
   /// As a server sends a compressed message in one frame: RSV1 is set (RFC 7692, 7.2.1).
   [[nodiscard]] static FrameHead compressed(Opcode opcode, std::uint64_t length) noexcept;
@@ -59,6 +70,7 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
 private:
+  void writeLong(Opcode opcode, std::uint64_t length, bool final) noexcept;
   void push(std::uint64_t value, std::size_t bytes) noexcept;
 
   std::array<std::byte, maxSize> bytes_{};

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,12 @@ void appendFrame(Sink& out, Opcode opcode, ByteView payload, bool final = true) 
   const FrameHead head(opcode, payload.size(), final);
   out.append(asText(head.bytes()));
   out.append(asText(payload));
+}
+
+/// The same where there is room for it.
+inline void writeFrame(std::byte* at, const FrameHead& head, ByteView payload) noexcept {
+  std::memcpy(at, head.bytes().data(), head.size());
+  if (!payload.empty()) std::memcpy(at + head.size(), payload.data(), payload.size());
 }
 
 /// @param text  UTF-8; a client ends the connection over anything else

@@ -52,6 +52,16 @@ public:
   /// @throws std::bad_alloc  when a message of several reads finds no memory; the session cannot be used any more
   [[nodiscard]] Step receive(MutableBytes input);
 
+  /// A message that came whole in one frame, as nearly all do.
+  struct Whole {
+    std::size_t consumed = 0;  ///< 0: there is none at the front of the input
+    bool isText = false;
+    MutableBytes payload;
+  };
+  /// The short way to one, with what `receive` would make of it. Whatever else the bytes are, and whatever is wrong
+  /// with them, is left to `receive`, as they were.
+  [[nodiscard]] Whole takeWhole(MutableBytes input) noexcept;
+
   /// Whether a message, or a frame of any kind, has begun and not ended: its sender owes us the rest.
   [[nodiscard]] bool inMessage() const noexcept { return inFrame_ || inMessage_; }
 
@@ -73,7 +83,6 @@ public:
   [[nodiscard]] std::size_t heldMemory() const noexcept { return assembly_ ? assembly_->capacity() : 0; }
 
 private:
-  [[nodiscard]] Step receiveWhole(MutableBytes input, std::size_t headSize, std::size_t length) noexcept;
   [[nodiscard]] Step receiveFrames(MutableBytes input);
   [[nodiscard]] std::optional<WsError> begin(const FrameHeader& header) noexcept;
   [[nodiscard]] std::optional<WsError> beginData(const FrameHeader& header) noexcept;
