@@ -11,7 +11,7 @@
 namespace serinus::gateway {
 
 GatewayAdmission::GatewayAdmission(GatewayHub& hub, server::WebSocketRoute::Visitor visitor)
-    : UpgradeContext(visitor.request, parameters_, *hub.services_, visitor.loop, std::move(visitor.peer),
+    : UpgradeContext(visitor.request, parameters_, *hub.services_, visitor.loop, visitor.peer,
                      std::move(visitor.handshake.offeredSubprotocols), visitor.handshake.subprotocol.value_or("")),
       hub_(&hub),
       request_(&visitor.request),

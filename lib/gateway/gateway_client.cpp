@@ -15,8 +15,8 @@ namespace serinus::gateway {
 
 GatewayClient::GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSocketConnection& connection,
                              std::shared_ptr<Handshake> handshake)
-    : WebSocketContext(handshake->request, handshake->parameters, *hub.services_, connection.loop(),
-                       connection.peerAddress()),
+    : WebSocketContext(handshake->request, handshake->parameters, *hub.services_, connection.loop(), address_),
+      address_(connection.peerAddress()),
       hub_(&hub),
       place_(&place),
       connection_(&connection),

@@ -164,6 +164,7 @@ private:
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
   void onClosed(CloseCode code, std::string_view reason) noexcept override;
 
+  PeerAddress address_;
   GatewayHub* hub_;
   GatewayLoop* place_;
   server::WebSocketConnection* connection_;

@@ -19,9 +19,9 @@ bool isOfHandshake(std::string_view name) {
 }  // namespace
 
 UpgradeContext::UpgradeContext(const Request& request, const routing::Parameters& parameters,
-                               const di::ServiceScope& services, Loop& loop, PeerAddress peer,
+                               const di::ServiceScope& services, Loop& loop, const PeerAddress& peer,
                                std::vector<std::string> offered, std::string subprotocol)
-    : Context(request, parameters, services, loop, std::move(peer)),
+    : Context(request, parameters, services, loop, peer),
       offered_(std::move(offered)),
       subprotocol_(std::move(subprotocol)) {}
 

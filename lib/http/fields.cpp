@@ -36,6 +36,12 @@ void Fields::set(std::string_view name, std::string_view value) {
   for (std::size_t i = find(name, first + 1); i < entries_.size(); i = find(name, i)) erase(i);
   Entry& entry = entries_[first];
   const std::size_t old = entry.valueSize;
+  if (first + 1 == entries_.size()) {  // nothing has to move
+    text_.resize(entry.at + entry.nameSize);
+    text_.append(value);
+    entry.valueSize = static_cast<std::uint32_t>(value.size());
+    return;
+  }
   text_.replace(entry.at + entry.nameSize, old, value);
   entry.valueSize = static_cast<std::uint32_t>(value.size());
   shiftFrom(first + 1, old, value.size());
@@ -82,12 +88,6 @@ bool Fields::listHas(std::string_view name, std::string_view token) const noexce
   return false;
 }
 
-Field Fields::operator[](std::size_t index) const noexcept {
-  const Entry& entry = entries_[index];
-  const char* const at = text_.data() + entry.at;
-  return {{at, entry.nameSize}, {at + entry.nameSize, entry.valueSize}};
-}
-
 void Fields::openField() {
   entries_.push_back({static_cast<std::uint32_t>(text_.size()), 0, 0});
 }
@@ -123,6 +123,10 @@ bool Fields::holds(std::string_view view) const noexcept {
 }
 
 void Fields::append(std::string_view name, std::string_view value) {
+  if (entries_.capacity() == 0) {  // grown from nothing they would take a block for each of the first fields
+    entries_.reserve(8);
+    text_.reserve(128);
+  }
   const auto at = static_cast<std::uint32_t>(text_.size());
   text_.append(name).append(value);
   entries_.push_back({at, static_cast<std::uint32_t>(name.size()), static_cast<std::uint32_t>(value.size())});

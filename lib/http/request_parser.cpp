@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace serinus::http {
 
@@ -79,6 +80,7 @@ struct RequestParser::Inside {
   int emptyLines = 0;
   bool cr = false;      // a CR has been seen whose LF is due
   bool closes = false;  // the last head said so
+  bool machineIsUsed = false;
 };
 
 RequestParser::RequestParser(const Limits& limits) : inside_(std::make_unique<Inside>(limits)) {}
@@ -118,7 +120,7 @@ bool RequestParser::idle() const noexcept {
 void RequestParser::Inside::begin() noexcept {
   // Who said "close" and goes on may have fooled somebody in between (RFC 9112, 9.6).
   state = closes ? State::closed : State::start;
-  machine.reset();
+  if (std::exchange(machineIsUsed, false)) machine.reset();
   request.clear();
   bodyLimit = limits.maxBody;
   emptyLines = 0;
@@ -325,6 +327,7 @@ LineGuard::Step RequestParser::Inside::takeSection(std::string_view& rest, Machi
 Machine::Result RequestParser::Inside::feed(std::string_view& rest, std::size_t size) {
   const std::string_view segment = rest.substr(0, size);
   rest.remove_prefix(size);
+  machineIsUsed = true;
   return machine.feed(segment, request);
 }
 

@@ -7,6 +7,20 @@
 
 namespace serinus {
 
+const std::shared_ptr<http::StreamedBody> Response::noStream;
+
+Response::Response(const Response& other)
+    : status_(other.status_),
+      close_(other.close_),
+      fields_(other.fields_),
+      body_(other.body_),
+      rare_(other.rare_ ? std::make_unique<Rare>(*other.rare_) : nullptr) {}
+
+Response::Rare& Response::rare() {
+  if (!rare_) rare_ = std::make_unique<Rare>();
+  return *rare_;
+}
+
 Response Response::text(std::string text) {
   return Response(std::move(text), "text/plain; charset=utf-8");
 }
@@ -52,7 +66,7 @@ Response& Response::status(Status status) & {
 
 Response& Response::reason(std::string_view phrase) & {
   if (!http::isFieldValue(phrase)) throw InvalidFieldError("a reason phrase has a control byte");
-  reason_ = phrase;
+  rare().reason = phrase;
   return *this;
 }
 
@@ -70,15 +84,15 @@ Response& Response::cookie(const SetCookie& cookie) & {
   return addHeader("Set-Cookie", cookie.text());
 }
 
-Response& Response::body(std::shared_ptr<http::StreamedBody> body) & noexcept {
-  stream_ = std::move(body);
+Response& Response::body(std::shared_ptr<http::StreamedBody> body) & {
+  rare().stream = std::move(body);
   body_.clear();
   return *this;
 }
 
 Response& Response::body(std::string body) & noexcept {
   body_ = std::move(body);
-  stream_.reset();
+  if (rare_) rare_->stream.reset();
   return *this;
 }
 
@@ -88,12 +102,12 @@ Response& Response::trailers(std::vector<std::string> names, std::function<Field
     if (!http::mayTrail(name))
       throw InvalidFieldError("the field " + name + " belongs into the head, not behind a body");
   }
-  trailers_ = std::make_shared<const http::Trailers>(http::Trailers{std::move(names), std::move(make)});
+  rare().trailers = std::make_shared<const http::Trailers>(http::Trailers{std::move(names), std::move(make)});
   return *this;
 }
 
 Response& Response::removeTrailers() & noexcept {
-  trailers_.reset();
+  if (rare_) rare_->trailers.reset();
   return *this;
 }
 
@@ -128,7 +142,7 @@ Response&& Response::close() && noexcept {
 }
 
 std::string_view Response::reason() const noexcept {
-  return reason_.empty() ? reasonPhrase(status_) : reason_;
+  return rare_ && !rare_->reason.empty() ? rare_->reason : reasonPhrase(status_);
 }
 
 }  // namespace serinus

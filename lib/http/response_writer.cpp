@@ -86,7 +86,7 @@ void writeLength(Pen& pen, std::uint64_t length) noexcept {
   pen << lengthName << length << lineEnd;
 }
 
-/// No head is longer.
+/// No head is longer, of a streamed body neither.
 std::size_t roomFor(const Response& response, const ResponseFraming& framing) noexcept {
   constexpr std::size_t fixed = std::string_view("HTTP/1.1 65535 ").size() + std::string_view("Date: ").size() +
                                 connectionBoth.size() +
@@ -133,16 +133,24 @@ void writeResponse(std::string& out, const Response& response, const ResponseFra
   if (writeHead(out, response, framing)) out += response.body();
 }
 
-bool writeHead(std::string& out, const Response& response, const ResponseFraming& framing) {
+std::size_t roomForHead(const Response& response, const ResponseFraming& framing) noexcept {
+  return roomFor(response, framing);
+}
+
+char* writeHead(char* at, const Response& response, const ResponseFraming& framing) noexcept {
   const Status status = response.status();
   const bool bodiless = isBodiless(status);             // RFC 9110, 8.6: no Content-Length with 1xx and 204
   const bool emptied = status == Status::resetContent;  // RFC 9110, 15.3.6: no content, and it must be said
-  appendHead(out, response, framing, [&](Pen& pen) {
-    writeFields(pen, response, framing, framing.keepAlive && !response.closes());
-    if (!bodiless) writeLength(pen, emptied ? 0 : response.body().size());
-    pen << lineEnd;
-  });
-  return hasBody(status, framing.method) && !response.body().empty();
+  Pen pen(at);
+  writeFields(pen, response, framing, framing.keepAlive && !response.closes());
+  if (!bodiless) writeLength(pen, emptied ? 0 : response.body().size());
+  pen << lineEnd;
+  return pen.at();
+}
+
+bool writeHead(std::string& out, const Response& response, const ResponseFraming& framing) {
+  appendHead(out, response, framing, [&](Pen& pen) { pen = Pen(writeHead(pen.at(), response, framing)); });
+  return hasBody(response.status(), framing.method) && !response.body().empty();
 }
 
 StreamCoding writeStreamHead(std::string& out, const Response& response, const ResponseFraming& framing) {

@@ -199,7 +199,7 @@ void HttpConnection::dispatch(routing::Found& found) {
     if (route == nullptr) return openStream(stream, std::move(found.parameters));
   }
   context_.emplace(parser_.request(), found.parameters, *route->services, connection_->loop(), peer());
-  context_->feedBody(feed_);
+  if (feed_) context_->feedBody(feed_);
   enter(Phase::handling);
   std::optional<pipeline::Handled> handled;
   try {

@@ -3,6 +3,7 @@
 #include <serinus/http/date_cache.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <ctime>
 #include <string>
 #include <utility>
@@ -26,11 +27,21 @@ std::string_view today() {
 }  // namespace
 
 void appendResponse(transport::Outbox& out, Response&& response, http::ResponseFraming framing) {
-  std::string& head = scratch();
   framing.date = today();
-  const bool hasBody = http::writeHead(head, response, framing);
-  out.append(std::string_view(head));
-  if (hasBody) out.append(response.takeBody());
+  const std::size_t room = http::roomForHead(response, framing);
+  if (std::byte* const place = out.extend(room)) {
+    const char* const end = http::writeHead(reinterpret_cast<char*>(place), response, framing);
+    out.takeBack(room - static_cast<std::size_t>(end - reinterpret_cast<const char*>(place)));
+  } else {
+    std::string& head = scratch();
+    static_cast<void>(http::writeHead(head, response, framing));
+    out.append(std::string_view(head));
+  }
+  if (!http::hasBody(response.status(), framing.method)) return;
+  if (response.body().size() < transport::Outbox::referenceFrom)
+    out.append(std::string_view(response.body()));
+  else
+    out.append(response.takeBody());
 }
 
 http::StreamCoding appendStreamHead(transport::Outbox& out, const Response& response, http::ResponseFraming framing) {

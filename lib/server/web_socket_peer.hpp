@@ -99,7 +99,7 @@ public:
     routing::Parameters parameters;
     ws::HandshakeAccepted handshake;
     Loop& loop;
-    PeerAddress peer;
+    const PeerAddress& peer;  ///< likewise
   };
   [[nodiscard]] virtual std::unique_ptr<WebSocketAdmission> open(Visitor visitor) = 0;
 };

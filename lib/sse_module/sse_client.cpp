@@ -34,7 +34,8 @@ std::unique_ptr<server::EventStreamPeer> MountedSseRoute::open(server::EventStre
 
 SseClient::SseClient(const MountedSseRoute& route, SseLoop& place, server::EventStreamConnection& connection,
                      std::unique_ptr<Asked> asked)
-    : SseContext(asked->request, asked->parameters, *route.services_, connection.loop(), connection.peerAddress()),
+    : SseContext(asked->request, asked->parameters, *route.services_, connection.loop(), address_),
+      address_(connection.peerAddress()),
       route_(&route),
       place_(&place),
       connection_(&connection),

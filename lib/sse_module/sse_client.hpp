@@ -101,6 +101,7 @@ private:
   void forget() noexcept;
   void tellClosed() noexcept;
 
+  PeerAddress address_;
   const MountedSseRoute* route_;
   SseLoop* place_;
   server::EventStreamConnection* connection_;

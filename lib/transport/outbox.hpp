@@ -51,6 +51,12 @@ public:
     return place;
   }
 
+  /// Takes so many bytes of the last `extend` off: they were not needed.
+  void takeBack(std::size_t count) noexcept {
+    frontEnd_ -= count;
+    size_ -= count;
+  }
+
   /// References bytes that somebody else keeps until `settle()`.
   void appendBorrowed(ByteView bytes);
 

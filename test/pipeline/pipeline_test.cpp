@@ -101,7 +101,8 @@ private:
   Request request_;
   routing::Parameters parameters_;
   di::ServiceScope services_{"M", [](const di::Dependency&) { return std::string(); }};
-  RequestContext context_{request_, parameters_, services_, loop_, PeerAddress()};
+  PeerAddress peer_;
+  RequestContext context_{request_, parameters_, services_, loop_, peer_};
 };
 
 const Log inward = {"a.middleware", "b.middleware", "a.guard", "b.guard",        "a.onRequest",

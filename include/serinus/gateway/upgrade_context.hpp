@@ -40,7 +40,7 @@ public:
 
 protected:
   UpgradeContext(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services,
-                 Loop& loop, PeerAddress peer, std::vector<std::string> offered, std::string subprotocol);
+                 Loop& loop, const PeerAddress& peer, std::vector<std::string> offered, std::string subprotocol);
   ~UpgradeContext() = default;
 
 private:

@@ -73,7 +73,11 @@ public:
 
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
-  [[nodiscard]] Field operator[](std::size_t index) const noexcept;
+  [[nodiscard]] Field operator[](std::size_t index) const noexcept {
+    const Entry& entry = entries_[index];
+    const char* const at = text_.data() + entry.at;
+    return {{at, entry.nameSize}, {at + entry.nameSize, entry.valueSize}};
+  }
   [[nodiscard]] Iterator begin() const noexcept;
   [[nodiscard]] Iterator end() const noexcept;
 

@@ -26,6 +26,11 @@ class Response {
 public:
   /// An empty 200.
   Response() = default;
+  Response(const Response& other);
+  Response(Response&&) noexcept = default;
+  Response& operator=(const Response& other) { return *this = Response(other); }
+  Response& operator=(Response&&) noexcept = default;
+  ~Response() = default;
 
   /// `text/plain; charset=utf-8`.
   [[nodiscard]] static Response text(std::string text);
@@ -61,7 +66,7 @@ public:
   Response& body(std::string body) & noexcept;
   Response&& body(std::string body) && noexcept;
   /// One that is made while it is sent: see `streamed`.
-  Response& body(std::shared_ptr<http::StreamedBody> body) & noexcept;
+  Response& body(std::shared_ptr<http::StreamedBody> body) &;
 
   /// Fields behind a streamed body, made when all of it has been made: checksums, times, what became of it. They are
   /// sent to clients of HTTP/1.1 that say `TE: trailers`, in a body that is chunked then, whether its size is known or
@@ -90,12 +95,23 @@ public:
   /// Moves the body out; it is empty afterwards.
   [[nodiscard]] std::string takeBody() noexcept { return std::exchange(body_, {}); }
   /// Null unless the body is made while it is sent; then `body()` is empty.
-  [[nodiscard]] const std::shared_ptr<http::StreamedBody>& stream() const noexcept { return stream_; }
+  [[nodiscard]] const std::shared_ptr<http::StreamedBody>& stream() const noexcept {
+    return rare_ ? rare_->stream : noStream;
+  }
   /// Null without.
-  [[nodiscard]] const http::Trailers* trailers() const noexcept { return trailers_.get(); }
+  [[nodiscard]] const http::Trailers* trailers() const noexcept { return rare_ ? rare_->trailers.get() : nullptr; }
   [[nodiscard]] bool closes() const noexcept { return close_; }
 
 private:
+  /// What few responses have.
+  struct Rare {
+    std::shared_ptr<http::StreamedBody> stream;
+    std::shared_ptr<const http::Trailers> trailers;
+    std::string reason;
+  };
+  static const std::shared_ptr<http::StreamedBody> noStream;
+
+  [[nodiscard]] Rare& rare();
   /// @param mediaType  of our own: it is not looked at
   Response(std::string body, std::string_view mediaType);
 
@@ -103,9 +119,7 @@ private:
   bool close_ = false;
   Fields fields_;
   std::string body_;
-  std::shared_ptr<http::StreamedBody> stream_;
-  std::shared_ptr<const http::Trailers> trailers_;
-  std::string reason_;
+  std::unique_ptr<Rare> rare_;
 };
 
 }  // namespace serinus

@@ -3,6 +3,7 @@
 #include <serinus/http/method.hpp>
 #include <serinus/http/response.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,11 @@ void writeResponse(std::string& out, const Response& response, const ResponseFra
 /// Appends the same head without the body, for a caller that sends the body from where it lies.
 /// @return whether the body follows
 bool writeHead(std::string& out, const Response& response, const ResponseFraming& framing);
+
+/// No head of `writeHead` is longer.
+[[nodiscard]] std::size_t roomForHead(const Response& response, const ResponseFraming& framing) noexcept;
+/// The same head, where there is that much room. @return the end of what was written
+[[nodiscard]] char* writeHead(char* at, const Response& response, const ResponseFraming& framing) noexcept;
 
 /// Whether an answer of that status to that method has a body.
 [[nodiscard]] bool hasBody(Status status, Method method) noexcept;

@@ -27,9 +27,12 @@ namespace serinus {
 /// What every handler can ask for: the request that began it all, and the providers its module sees.
 class Context {
 public:
+  /// Each of these lives longer.
   Context(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services, Loop& loop,
-          PeerAddress peer)
-      : request_(&request), parameters_(&parameters), services_(&services), loop_(&loop), peer_(std::move(peer)) {}
+          const PeerAddress& peer)
+      : request_(&request), parameters_(&parameters), services_(&services), loop_(&loop), peer_(&peer) {}
+  Context(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services, Loop& loop,
+          PeerAddress&& peer) = delete;
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   virtual ~Context() = default;
@@ -136,9 +139,9 @@ public:
   /// The loop this handler runs on.
   [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
   /// The client. Behind proxies that are trusted (`ApplicationOptions::trustedProxies`) it is who they say.
-  [[nodiscard]] const PeerAddress& peer() const noexcept { return peer_; }
+  [[nodiscard]] const PeerAddress& peer() const noexcept { return *peer_; }
   /// Whether the client speaks TLS, and what its scheme is: `https`, or `http`.
-  [[nodiscard]] bool isSecure() const noexcept { return peer_.isSecure(); }
+  [[nodiscard]] bool isSecure() const noexcept { return peer_->isSecure(); }
   [[nodiscard]] std::string_view scheme() const noexcept { return isSecure() ? "https" : "http"; }
 
   /// `co_await context.sleep(1s)`; ends at once, with the handler, when the client is lost.
@@ -171,7 +174,7 @@ private:
   const routing::Parameters* parameters_;
   const di::ServiceScope* services_;
   Loop* loop_;
-  PeerAddress peer_;
+  const PeerAddress* peer_;
   mutable pipeline::StateStore state_;  // what `use` makes is kept there too
 };
 
