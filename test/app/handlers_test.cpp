@@ -279,6 +279,18 @@ TEST_F(Handlers, TakeBodiesOfJsonAsLargeAsTheirRouteDoes) {
   EXPECT_TRUE(post("/asks/g/texts", "application/json", bodyOf(most + 1)).starts_with("413 "));
 }
 
+TEST_F(Handlers, TakeSoManyParametersAndFields) {
+  const auto withMore = [](std::string text, int more) {
+    for (int i = 0; i < more; ++i) text += "&x=1";
+    return text;
+  };
+  EXPECT_EQ(get("/asks/g/query?" + withMore("limit=1", 255)), "200 text/plain; charset=utf-8|1 0");
+  EXPECT_TRUE(get("/asks/g/query?" + withMore("limit=1", 256)).starts_with("400 "));
+  const std::string form = "application/x-www-form-urlencoded";
+  EXPECT_TRUE(post("/asks/g/form", form, withMore("drink=tea", 999)).starts_with("200 "));
+  EXPECT_TRUE(post("/asks/g/form", form, withMore("drink=tea", 1000)).starts_with("400 "));
+}
+
 TEST_F(Handlers, TakeBodiesOfTextAndBytes) {
   EXPECT_EQ(post("/asks/g/text", "text/plain", "ä"), "200 text/plain; charset=utf-8|<ä>");
   EXPECT_EQ(post("/asks/g/text", "text/plain; charset=UTF-8", "a"), "200 text/plain; charset=utf-8|<a>");
