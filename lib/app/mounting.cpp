@@ -88,8 +88,10 @@ private:
   }
 
   void judgeStreams(const SseModuleOptions& options) {
+    static constexpr Duration longest = std::chrono::hours(24 * 24);  // of a browser's timer
+    if (options.heartbeat < std::chrono::milliseconds(1) || options.heartbeat > longest)
+      faults_.emplace_back("SseModule: heartbeat is not between 1 ms and 24 days");
     const auto judge = [this](const char* name, Duration time) {
-      constexpr Duration longest = std::chrono::hours(24 * 24);  // of a browser's timer
       if (time < Duration::zero() || time > longest)
         faults_.push_back(std::string("SseModule: ") + name + " is not between zero and 24 days");
     };

@@ -49,7 +49,8 @@ std::string_view wireName(EventKind kind) noexcept {
 
 std::variant<IncomingEvent, NoEvent> JsonEventCodec::read(const WsMessage& message, JsonParser& parser) const {
   if (message.isBinary()) return NoEvent{"wants a text message, got a binary one"};
-  const std::variant<JsonValue, JsonFault> parsed = parser.parse(message.text());
+  // How large it may be the gateway has said (`WebSocketLimits::maxMessage`).
+  const std::variant<JsonValue, JsonFault> parsed = parser.parse(message.text(), {.maxSize = message.text().size()});
   if (const auto* fault = std::get_if<JsonFault>(&parsed)) return NoEvent{fault->message()};
   const JsonValue frame = std::get<JsonValue>(parsed);
   if (frame.kind() != JsonKind::object) return NoEvent{"$: wants an object with a member \"event\""};

@@ -46,6 +46,7 @@ public:
       return Response::text(proseOf(5000)).status(Status::partialContent).header("Content-Range", "bytes 0-4999/9000");
     });
     on(Route::get("/fault"), []() -> Response { throw NotFoundException(proseOf(5000)); });
+    on(Route::get("/tagged/:size"), [](Path<std::size_t> size) { return proseOf(*size); }).use(EntityTags(700));
     on(Route::get("/varied"), [] { return Response::text(proseOf(5000)).header("Vary", "accept-encoding"); });
     on(Route::get("/off"), [] { return proseOf(5000); }).use(Compression::off());
     on(Route::get("/gzip"), [] { return proseOf(5000); }).use(Compression({.minSize = 0, .codings = {"gzip"}}));
@@ -105,6 +106,12 @@ TEST_F(CodedAnswersTest, AreCodedAsTheClientLikesIt) {
   EXPECT_EQ(shown("/prose", "br"), "identity 5000 varies");
   EXPECT_EQ(shown("/prose", "*;q=0"), "identity 5000 varies");
   EXPECT_EQ(shown("/prose", ""), "identity 5000 varies");
+}
+
+TEST_F(CodedAnswersTest, AreTaggedUpToASize) {
+  EXPECT_FALSE(field(ask("/tagged/699"), "ETag").empty());
+  EXPECT_FALSE(field(ask("/tagged/700"), "ETag").empty());
+  EXPECT_TRUE(field(ask("/tagged/701"), "ETag").empty());
 }
 
 TEST_F(CodedAnswersTest, AreThoseThatShrink) {

@@ -306,14 +306,16 @@ class MistakenModule : public Module {
 public:
   MistakenModule() {
     constexpr Duration time = std::chrono::milliseconds(milliseconds);
-    imports(SseModule({.retry = time, .retrySpread = time, .farewell = time}));
+    imports(SseModule({.heartbeat = time, .retry = time, .retrySpread = time, .farewell = time}));
   }
 };
 
 TEST(StreamOptions, ThatCannotBeMeantKeepTheApplicationFromStarting) {
-  EXPECT_EQ(test::faultsOf<MistakenModule<0>>(), std::vector<std::string>());
+  const std::string heartbeat = "SseModule: heartbeat is not between 1 ms and 24 days";
+  EXPECT_EQ(test::faultsOf<MistakenModule<1>>(), std::vector<std::string>());
+  EXPECT_EQ(test::faultsOf<MistakenModule<0>>(), std::vector<std::string>{heartbeat});
   EXPECT_EQ(test::faultsOf<MistakenModule<-1>>(),
-            (std::vector<std::string>{"SseModule: retry is not between zero and 24 days",
+            (std::vector<std::string>{heartbeat, "SseModule: retry is not between zero and 24 days",
                                       "SseModule: retrySpread is not between zero and 24 days",
                                       "SseModule: farewell is not between zero and 24 days"}));
 }

@@ -129,6 +129,8 @@ public:
       Choice chosen = *std::move(choice);
       co_return chosen;
     });
+    on(Route::post("/texts").maxBody(std::uint64_t{3} * 1024 * 1024),
+       [](Body<std::vector<std::string>> texts) { return texts->size(); });
     on(Route::post("/photo").maxBody(1000), [](Path<std::string> group, Multipart form) {
       const UploadedFile* const photo = form.file("photo");
       return *group + " " + std::string(form.text("title").value_or("-")) + " " + (photo ? photo->bytes() : "none");
@@ -267,6 +269,26 @@ TEST_F(Handlers, TakeBodiesOfJson) {
             R"("path":"/asks/4/body","errors":[{"path":"$.name","message":"wants 1 to 8 characters, got 0"},)"
             R"({"path":"$.age","message":"wants at least 18, got 3"}]})");
   EXPECT_TRUE(post("/asks/x/body", json, R"({"name":""})").starts_with("400 ")) << "the path comes first";
+}
+
+TEST_F(Handlers, TakeBodiesOfJsonAsLargeAsTheirRouteDoes) {
+  constexpr std::size_t most = std::size_t{3} * 1024 * 1024;
+  const auto bodyOf = [](std::size_t size) { return "[\"" + std::string(size - 4, 'x') + "\"]"; };
+  for (const std::size_t size : {std::size_t{1024} * 1024 + 1, most - 1, most})
+    EXPECT_EQ(post("/asks/g/texts", "application/json", bodyOf(size)), "200 application/json|1") << size;
+  EXPECT_TRUE(post("/asks/g/texts", "application/json", bodyOf(most + 1)).starts_with("413 "));
+}
+
+TEST_F(Handlers, TakeSoManyParametersAndFields) {
+  const auto withMore = [](std::string text, int more) {
+    for (int i = 0; i < more; ++i) text += "&x=1";
+    return text;
+  };
+  EXPECT_EQ(get("/asks/g/query?" + withMore("limit=1", 255)), "200 text/plain; charset=utf-8|1 0");
+  EXPECT_TRUE(get("/asks/g/query?" + withMore("limit=1", 256)).starts_with("400 "));
+  const std::string form = "application/x-www-form-urlencoded";
+  EXPECT_TRUE(post("/asks/g/form", form, withMore("drink=tea", 999)).starts_with("200 "));
+  EXPECT_TRUE(post("/asks/g/form", form, withMore("drink=tea", 1000)).starts_with("400 "));
 }
 
 TEST_F(Handlers, TakeBodiesOfTextAndBytes) {

@@ -73,6 +73,36 @@ TEST_F(TopicTest, GivesNothingToOneThatHasLeft) {
   EXPECT_EQ(topic.subscriberCount(), 0u);
 }
 
+TEST_F(TopicTest, HoldsNoMoreThan65536EventsForALoopThatDoesNotTakeThem) {
+  constexpr std::size_t most = 65'536;
+  for (const std::size_t published : {most - 1, most, most + 1}) {
+    const Topic<int> topic("numbers", {.history = History().count(10)});
+    Listener listener;
+    onLoop(loop, [&] { listener.begin(topic); });
+    onLoop(loop, [&] {
+      for (std::size_t i = 0; i < published; ++i) topic.publish(static_cast<int>(i));
+    });
+    const bool fits = published <= most;
+    EXPECT_EQ(listener.values.size(), fits ? published : 0U) << published;
+    EXPECT_EQ(listener.resets.size(), fits ? 0U : 1U) << "what is missing is told: " << published;
+    publish(topic, {7});
+    ASSERT_FALSE(listener.values.empty());
+    EXPECT_EQ(listener.values.back(), 7) << published;
+  }
+}
+
+TEST_F(TopicTest, ReadsOnFromTheHistoryWhereMoreWasOnItsWay) {
+  const Topic<int> topic("numbers", {.history = History().count(100'000).bytes(10'000'000)});
+  Listener listener;
+  onLoop(loop, [&] { listener.begin(topic); });
+  onLoop(loop, [&] {
+    for (int i = 0; i < 65'537; ++i) topic.publish(i);
+  });
+  ASSERT_EQ(listener.values.size(), 65'537U);
+  for (int i = 0; i < 65'537; ++i) ASSERT_EQ(listener.values[static_cast<std::size_t>(i)], i);
+  EXPECT_TRUE(listener.resets.empty());
+}
+
 TEST_F(TopicTest, LetsSubscribersComeAndGoDuringADelivery) {
   const Topic<int> topic("numbers");
   auto first = std::make_unique<Listener>();

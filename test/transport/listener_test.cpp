@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -97,6 +98,34 @@ TEST_F(ListenerTest, HandsOverWhatConnects) {
   ASSERT_EQ(::send(client.get(), "x", 1, 0), 1);
   char byte = 0;
   EXPECT_TRUE(time.waitFor([&] { return ::recv(socket, &byte, 1, 0) == 1; }));
+}
+
+/// What a socket has of an option.
+int optionOf(const Socket& socket, int level, int option) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  EXPECT_EQ(::getsockopt(socket.get(), level, option, &value, &size), 0);
+  return value;
+}
+
+TEST_F(ListenerTest, LosesPeersThatAcknowledgeNothingInTheTimeTheyHave) {
+  listener = std::make_unique<Listener>(Endpoint{.host = "127.0.0.1", .unacknowledged = 1500ms});
+  start();
+  const Socket client = connected(listener->port());
+  ASSERT_TRUE(time.waitFor([&] { return accepted.size() == 1; }));
+  EXPECT_EQ(optionOf(accepted[0], IPPROTO_TCP, TCP_USER_TIMEOUT), 1500);
+  EXPECT_EQ(optionOf(accepted[0], SOL_SOCKET, SO_KEEPALIVE), 1);
+  EXPECT_EQ(optionOf(accepted[0], IPPROTO_TCP, TCP_KEEPIDLE), 60);
+  EXPECT_EQ(optionOf(accepted[0], IPPROTO_TCP, TCP_KEEPINTVL), 10);
+  EXPECT_EQ(optionOf(accepted[0], IPPROTO_TCP, TCP_KEEPCNT), 3);
+}
+
+TEST_F(ListenerTest, LeavesSilentPeersToTheSystemWithoutSuchATime) {
+  start();
+  const Socket client = connected(listener->port());
+  ASSERT_TRUE(time.waitFor([&] { return accepted.size() == 1; }));
+  EXPECT_EQ(optionOf(accepted[0], IPPROTO_TCP, TCP_USER_TIMEOUT), 0);
+  EXPECT_EQ(optionOf(accepted[0], SOL_SOCKET, SO_KEEPALIVE), 0);
 }
 
 TEST_F(ListenerTest, AcceptsMoreThanABatchThatConnectedBeforeItStarted) {

@@ -12,7 +12,7 @@
 namespace serinus {
 
 struct SseModuleOptions {
-  /// A comment is sent after this silence, so that no proxy ends the stream.
+  /// A comment is sent after this silence, so that no proxy ends the stream; 1 ms to 24 days.
   Duration heartbeat = std::chrono::seconds(15);
   /// What becomes of events that are sent to a reader which is slow: how many may wait, and what is done with one too
   /// many. `close`, the default, cuts the reader off, and it comes back with its last event id. What its own handler

@@ -19,7 +19,8 @@ void requireJson(const Request& request);
 template <class T>
 [[nodiscard]] T readBody(const Request& request) {
   requireJson(request);
-  auto result = json::tryRead<T>(request.body());
+  // How large it may be its route has said.
+  auto result = json::tryRead<T>(request.body(), json::ReadOptions{.limits = {.maxSize = request.body().size()}});
   if (const auto* const fault = std::get_if<json::ReadFault>(&result)) throwBodyFault(*fault);
   return std::get<0>(std::move(result));
 }
