@@ -8,11 +8,11 @@ namespace serinus {
 namespace {
 
 constexpr std::size_t blockSize = 64;
-using State = std::array<std::uint32_t, 5>;
+using Hash = std::array<std::uint32_t, 5>;
 using Block = std::array<std::byte, blockSize>;
 
 /// FIPS 180-4, 6.1.2.
-void absorb(State& state, std::span<const std::byte, blockSize> block) noexcept {
+void absorb(Hash& state, std::span<const std::byte, blockSize> block) noexcept {
   std::array<std::uint32_t, 80> words{};
   for (std::size_t i = 0; i < blockSize; ++i) {
     words[i / 4] = words[i / 4] << 8 | std::to_integer<std::uint32_t>(block[i]);
@@ -50,7 +50,7 @@ void absorb(State& state, std::span<const std::byte, blockSize> block) noexcept 
 }  // namespace
 
 std::array<std::byte, 20> sha1(ByteView bytes) noexcept {
-  State state{0x67452301U, 0xEFCDAB89U, 0x98BADCFEU, 0x10325476U, 0xC3D2E1F0U};
+  Hash state{0x67452301U, 0xEFCDAB89U, 0x98BADCFEU, 0x10325476U, 0xC3D2E1F0U};
   const std::uint64_t bitCount = std::uint64_t{bytes.size()} * 8;
   while (bytes.size() >= blockSize) {
     absorb(state, bytes.first<blockSize>());

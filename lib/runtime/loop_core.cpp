@@ -12,13 +12,13 @@ constexpr int manyEdges = 4;
 // A tick that is so late was held up, by a pause of the process perhaps.
 constexpr Duration muchLate = std::chrono::seconds(1);
 constexpr int turnsAfterAPause = 64;  // in all, for a million sockets
-constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+constexpr std::size_t notQueued = static_cast<std::size_t>(-1);
 thread_local Loop* currentLoop = nullptr;
 }  // namespace
 
 TurnEnd::~TurnEnd() {
   if (core_ == nullptr) return;
-  if (place_ == nowhere)
+  if (place_ == notQueued)
     std::replace(core_->runningTurnEnds_.begin(), core_->runningTurnEnds_.end(), this, static_cast<TurnEnd*>(nullptr));
   else
     core_->turnEnds_[place_] = nullptr;
@@ -68,7 +68,7 @@ void LoopCore::runTurnEnds() noexcept {
   // What is put off while these run belongs to the next turn: a connection that is never done does not starve others.
   runningTurnEnds_.swap(turnEnds_);
   for (TurnEnd* work : runningTurnEnds_)
-    if (work != nullptr) work->place_ = nowhere;
+    if (work != nullptr) work->place_ = notQueued;
   for (std::size_t i = 0; i < runningTurnEnds_.size(); ++i) {
     TurnEnd* const work = std::exchange(runningTurnEnds_[i], nullptr);
     if (work == nullptr) continue;

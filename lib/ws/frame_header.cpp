@@ -11,7 +11,6 @@ constexpr std::uint8_t rsv2And3Bits = 0x30;
 constexpr std::uint8_t maskBit = 0x80;
 constexpr std::uint8_t twoByteLength = 126;
 constexpr std::uint8_t eightByteLength = 127;
-constexpr std::uint64_t maxControlPayload = 125;
 
 constexpr bool isKnown(std::uint8_t opcode) noexcept {
   return opcode <= 0x2 || (opcode >= 0x8 && opcode <= 0xA);
@@ -39,7 +38,7 @@ std::optional<WsError> faultOfStart(std::uint8_t first, std::uint8_t second, Rol
   if ((first & rsv1Bit) != 0 && (rsv1 == Rsv1::refused || !startsMessage)) return WsError::reservedBitSet;
   if (!isKnown(opcode)) return WsError::reservedOpcode;
   if (control && (first & finBit) == 0) return WsError::fragmentedControl;
-  if (control && (second & ~maskBit) > maxControlPayload) return WsError::controlTooLong;
+  if (control && (second & ~maskBit) > maxShortPayload) return WsError::controlTooLong;
   if (self == Role::server && !masked) return WsError::unmaskedFrame;
   if (self == Role::client && masked) return WsError::maskedFrame;
   return std::nullopt;

@@ -1,8 +1,6 @@
 #include <json/binding/described.hpp>
-#include <json/json_handle.hpp>
+#include <json/binding/get.hpp>
 #include <serinus/json/binding/scalars.hpp>
-
-#include <simdjson.h>
 
 #include <algorithm>
 #include <limits>
@@ -11,11 +9,6 @@
 namespace serinus::json::binding {
 
 namespace {
-
-template <class T>
-bool get(JsonValue value, T& out) noexcept {
-  return JsonHandle::of<simdjson::dom::element>(value).get(out) == simdjson::SUCCESS;
-}
 
 template <class Number>
 std::string rangeWords(std::string_view what, Number lowest, Number highest) {
