@@ -9,7 +9,7 @@ namespace serinus::http {
 /// What a form may make us read, in bytes unless said otherwise. Each limit is the largest size still accepted; more is
 /// answered with 413.
 struct FormLimits {
-  std::size_t maxParts = 1000;
+  std::size_t maxParts = 100;
   /// The fields of one part, with their line ends and the empty line.
   std::size_t maxPartHead = std::size_t{8} * 1024;
   /// The fields of one part.
