@@ -34,7 +34,8 @@ def subproject(kind):
     shutil.copytree(HERE / "subproject", project, dirs_exist_ok=True)
     (project / "subprojects").mkdir()
     (project / "subprojects/serinus").symlink_to(ROOT, target_is_directory=True)
-    run("meson", "setup", project / "build", project, "-Dbuildtype=plain", f"-Ddefault_library={kind}")
+    run("meson", "setup", project / "build", project, "-Dbuildtype=plain",
+        f"-Dserinus:default_library={kind}", "-Dserinus:unity_library=true")
     run("meson", "test", "-C", project / "build", "--print-errorlogs")
 
 
@@ -42,7 +43,7 @@ def installed(kind):
     work = fresh(WORK / f"installed-{kind}")
     prefix = work / "prefix"
     run("meson", "setup", work / "build", ROOT, "-Dbuildtype=plain", f"-Ddefault_library={kind}", f"-Dprefix={prefix}",
-        "-Dlibdir=lib", "-Dtests=disabled", "-Dsamples=disabled")
+        "-Dlibdir=lib", "-Dunity_library=true", "-Dtests=disabled", "-Dsamples=disabled")
     run("meson", "install", "-C", work / "build", "--quiet")
 
     environment = dict(os.environ, PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"))
