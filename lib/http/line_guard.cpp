@@ -40,6 +40,7 @@ LineGuard::Step LineGuard::next(std::string_view input) noexcept {
 
   Step step{text.size(), Outcome::more};
   judgeLineEnd(text, step);
+  judgeSpaces(text, step);
   judgeLengths(text, step);
   const bool unfinished = text.empty() || text.back() != '\n';
   if (unfinished && input.size() > text.size()) {
@@ -73,6 +74,14 @@ void LineGuard::judgeLineEnd(std::string_view text, Step& step) const noexcept {
   }
 }
 
+void LineGuard::judgeSpaces(std::string_view text, Step& step) const noexcept {
+  if (!requestLine_) return;
+  const bool behindSpace = space_ && text.starts_with(' ');
+  const std::size_t pair = behindSpace ? 0 : text.find("  ");
+  if (pair == std::string_view::npos) return;
+  note(step, behindSpace ? 0 : pair + 1, Status::badRequest, "two spaces in the request line");
+}
+
 void LineGuard::judgeLengths(std::string_view text, Step& step) noexcept {
   if (cr_) return;  // what follows can only be the line's last byte
   if (requestLine_) {
@@ -93,6 +102,7 @@ void LineGuard::advance(std::string_view text, Step& step) noexcept {
   sectionLeft_ -= text.size();
   line_ += text.size();
   cr_ = text.back() == '\r';
+  space_ = text.back() == ' ';
   if (text.back() != '\n') return;
   step.outcome = line_ == 2 ? Outcome::emptyLine : Outcome::line;
   line_ = 0;

@@ -10,9 +10,9 @@ namespace serinus::http {
 
 /// Watches over raw lines before llhttp sees them: request line, header fields, trailer fields.
 ///
-/// It holds what llhttp lets pass (RFC 9112, 2.2 and 5.2): a line ends with CR LF and holds neither byte elsewhere, and
-/// no field line begins with space. It also counts, which llhttp does not. A fault stands at the first byte that proves
-/// it, so it does not depend on how the input is cut.
+/// It holds what llhttp lets pass (RFC 9112, 2.2, 3 and 5.2): a line ends with CR LF and holds neither byte elsewhere,
+/// one space stands between the parts of a request line, and no field line begins with space. It also counts, which
+/// llhttp does not. A fault stands at the first byte that proves it, so it does not depend on how the input is cut.
 class LineGuard {
 public:
   struct Step {
@@ -34,6 +34,7 @@ public:
 private:
   [[nodiscard]] Fault judgeFirst(char first) noexcept;
   void judgeLineEnd(std::string_view text, Step& step) const noexcept;
+  void judgeSpaces(std::string_view text, Step& step) const noexcept;
   void judgeLengths(std::string_view text, Step& step) noexcept;
   void advance(std::string_view text, Step& step) noexcept;
 
@@ -44,6 +45,7 @@ private:
   std::size_t line_ = 0;  // bytes of the current line before the input
   bool requestLine_ = false;
   bool cr_ = false;     // the last byte was CR
+  bool space_ = false;  // it was a space
   bool named_ = false;  // the colon of the current line has been seen
 };
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace serinus::http {
 namespace {
 
@@ -57,6 +59,18 @@ TEST(ALineGuard, LetsARequestLineBeginAsItLikes) {
   LineGuard guard;
   guard.beginHead({});
   EXPECT_EQ(said(guard, " /"), "2+");  // llhttp will have none of it
+}
+
+TEST(ALineGuard, TakesOneSpaceAtATimeInARequestLine) {
+  for (const auto& [first, second, answer] : std::vector<std::array<std::string_view, 3>>{
+           {"GET / ", "HTTP/1.1\r\n", "10|"}, {"GET ", " /", "0!"}, {"GET ", "/  ", "2!"}}) {
+    LineGuard guard;
+    guard.beginHead({});
+    ASSERT_EQ(said(guard, first), std::to_string(first.size()) + "+");
+    EXPECT_EQ(said(guard, second), answer) << second;
+  }
+  LineGuard fields = inFields();
+  EXPECT_EQ(said(fields, "A:  b  c\r\n"), "10|");
 }
 
 TEST(ALineGuard, SaysWhichLimitWasPassed) {

@@ -141,7 +141,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Row{"UnknownMethod", "FO", "!501"}, Row{"UnknownLongerMethod", "GETX", "!501"},
         Row{"HalfAMethod", "GE ", "!501"}, Row{"LowerCaseMethod", "g", "!501"}, Row{"Noise", "\x16", "!400"},
-        Row{"SpaceFirst", " ", "!400"}, Row{"NoiseInAMethod", "PO\x01", "!400"},
+        Row{"SpaceFirst", " ", "!400"}, Row{"TwoSpacesBeforeTheTarget", "GET  ", "!400"},
+        Row{"TwoSpacesBehindTheTarget", "GET /  ", "!400"}, Row{"NoiseInAMethod", "PO\x01", "!400"},
         Row{"Trace", "TRACE / HTTP/1.1\r\n", "!405"}, Row{"Connect", "CONNECT a:1 HTTP/1.1\r\n", "!405"},
         Row{"KnownToLlhttpAlone", "PROPFIND / HTTP/1.1\r\n", "!501"},
         Row{"FiveEmptyLines", "\r\n\r\n\r\n\r\n\r", "!400"}, Row{"BareCrFirst", "\rG", "!400"},

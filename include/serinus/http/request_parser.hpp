@@ -45,10 +45,10 @@ struct Fault {
 /// repaired: it is a fault at the first byte that proves it, and after a fault nothing is interpreted. Neither the
 /// verdict nor the events depend on how the input is cut; only the pieces of the body do.
 ///
-/// Beyond llhttp, it demands: CR LF and nothing else as line end, no folded lines, HTTP/1.0 or 1.1 (else 505), one of
-/// our methods (else 501; TRACE, CONNECT 405), a target without control bytes, broken escapes or NUL, one valid Host,
-/// one Content-Length or one `Transfer-Encoding: chunked`, no framing field among the trailers, no body with an
-/// upgrade, all sizes within `Limits`.
+/// Beyond llhttp, it demands: CR LF and nothing else as line end, no folded lines, one space between the parts of the
+/// request line, HTTP/1.0 or 1.1 (else 505), one of our methods (else 501; TRACE, CONNECT 405), a target without
+/// control bytes, broken escapes or NUL, one valid Host, one Content-Length or one `Transfer-Encoding: chunked`, no
+/// framing field among the trailers, no body with an upgrade, all sizes within `Limits`.
 class RequestParser {
 public:
   using Event = std::variant<NeedMore, HeadComplete, BodyChunk, MessageComplete, Fault>;
