@@ -1,5 +1,7 @@
 #include "http/line_guard.hpp"
 
+#include <algorithm>
+
 namespace serinus::http {
 
 namespace {
@@ -86,7 +88,7 @@ void LineGuard::judgeLengths(std::string_view text, Step& step) noexcept {
   if (cr_) return;  // what follows can only be the line's last byte
   if (requestLine_) {
     const std::size_t excess = maxRequestLine_ - line_;
-    if (excess < text.size() && text[excess] != '\r') {
+    if (excess < std::min(text.find('\r'), text.size())) {
       note(step, excess, Status::uriTooLong, "the request line is too long");
     }
   } else if (!named_) {

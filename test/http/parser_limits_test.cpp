@@ -46,16 +46,17 @@ const std::string chunkedPost = post + "Transfer-Encoding:chunked\r\n\r\n";
 
 INSTANTIATE_TEST_SUITE_P(
     OfTheHead, ALimit,
-    testing::Values(Boundary{"RequestLine", "GET /123456 HTTP/1.0\r\n\r\n", "GET /1234567 HTTP/1.0", 414},
-                    Boundary{"Target", "GET /123456 HTTP/1.0\r\n\r\n", "GET /1234567890abcdef", 414},
-                    Boundary{"FieldName", line + "A2345678901234567:\r\n\r\n", line + "A23456789012345678", 431},
-                    Boundary{"FieldNameIncludingItsColon", line + "A2345678901234567: b\r\n\r\n",
-                             line + "A23456789012345678", 431},
-                    Boundary{"Fields", line + "A:1\r\nB:2\r\nC:3\r\n\r\n", line + "A:1\r\nB:2\r\nC:3\r\nD", 431},
-                    Boundary{"HeadInItsEnd", line + "A:" + std::string(38, 'b') + "\r\n\r\n",
-                             line + "A:" + std::string(39, 'b') + "\r\n\r\n", 431},
-                    Boundary{"HeadInAValue", line + "A:" + std::string(38, 'b') + "\r\n\r\n",
-                             line + "A:" + std::string(43, 'b'), 431}),
+    testing::Values(
+        Boundary{"RequestLine", "GET /123456 HTTP/1.0\r\n\r\n", "GET /1234567 HTTP/1.0", 414},
+        Boundary{"RequestLineWhoseEndIsAtTheLimit", "GET /12345 HTTP/1.0\r\n\r\n", "GET /1234567 HTTP/1.0", 414},
+        Boundary{"Target", "GET /123456 HTTP/1.0\r\n\r\n", "GET /1234567890abcdef", 414},
+        Boundary{"FieldName", line + "A2345678901234567:\r\n\r\n", line + "A23456789012345678", 431},
+        Boundary{"FieldNameIncludingItsColon", line + "A2345678901234567: b\r\n\r\n", line + "A23456789012345678", 431},
+        Boundary{"Fields", line + "A:1\r\nB:2\r\nC:3\r\n\r\n", line + "A:1\r\nB:2\r\nC:3\r\nD", 431},
+        Boundary{"HeadInItsEnd", line + "A:" + std::string(38, 'b') + "\r\n\r\n",
+                 line + "A:" + std::string(39, 'b') + "\r\n\r\n", 431},
+        Boundary{"HeadInAValue", line + "A:" + std::string(38, 'b') + "\r\n\r\n", line + "A:" + std::string(43, 'b'),
+                 431}),
     [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
