@@ -192,8 +192,9 @@ std::optional<WsError> Session::inflate(MutableBytes payload) {
     const MutableBytes into = MutableBytes(room).first(std::min(left, room.size() - 1) + 1);
     const Inflater::Step step = inflater_->step(rest, into);
     const ByteView made = ByteView(into).first(step.produced);
+    // Whichever comes first, so that it does not depend on the cuts.
+    if (isText_ && !text_.feed(made.first(std::min(left, made.size())))) return WsError::invalidText;
     if (made.size() > left) return WsError::messageTooBig;
-    if (isText_ && !text_.feed(made)) return WsError::invalidText;
     if (!step.valid) return WsError::invalidDeflate;
     append(made, maxMessage_);
     rest = rest.subspan(step.consumed);

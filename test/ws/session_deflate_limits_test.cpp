@@ -62,6 +62,17 @@ TEST(TheMessageLimit, MayBeZeroForCompressedMessages) {
   EXPECT_EQ(eventsOf(compressedFrame(Opcode::text, text({0})), {.maxMessage = 0}), Lines{std::string(tooBig)});
 }
 
+TEST(TheMessageLimit, LeavesTheWordToAFaultInTheTextBeforeIt) {
+  constexpr std::string_view notUtf8 = "fault a text message is not UTF-8";
+  const std::string padding(100, 'x');
+  const auto events = [](std::string_view message) {
+    return eventsOf(compressedFrame(Opcode::text, deflated(message)), {.maxMessage = 100});
+  };
+  EXPECT_EQ(events("\xFF" + padding), Lines{std::string(notUtf8)});
+  EXPECT_EQ(events(padding.substr(1) + "\xFF" + padding), Lines{std::string(notUtf8)});
+  EXPECT_EQ(events(padding + "\xFF"), Lines{std::string(tooBig)});
+}
+
 TEST(TheFragmentLimit, CountsThoseOfCompressedMessages) {
   const std::string two =
       compressedFrame(Opcode::text, hello.substr(0, 3), false) + frame(Opcode::continuation, "", false);
