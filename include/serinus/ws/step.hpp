@@ -11,7 +11,7 @@
 namespace serinus::ws {
 
 /// The current frame, or its head, wants this many bytes more behind those that were not consumed. At least 1, at most
-/// `maxMessage`; fewer are welcome.
+/// `maxMessage`, or 125 of a control frame where that is more; fewer are welcome.
 struct NeedMore {
   std::size_t wanted;
 };
