@@ -29,12 +29,17 @@ std::size_t heapInUse() noexcept {
 
 namespace {
 std::atomic<std::size_t> inUse = 0;
+
+void* tryAllocate(std::size_t size) noexcept {
+  void* const memory = std::malloc(size != 0 ? size : 1);
+  if (memory != nullptr) inUse += ::malloc_usable_size(memory);
+  return memory;
 }
+}  // namespace
 
 void* operator new(std::size_t size) {
-  void* const memory = std::malloc(size != 0 ? size : 1);
+  void* const memory = tryAllocate(size);
   if (memory == nullptr) throw std::bad_alloc();
-  inUse += ::malloc_usable_size(memory);
   return memory;
 }
 void operator delete(void* memory) noexcept {
@@ -47,6 +52,12 @@ void operator delete(void* memory, std::size_t) noexcept {
 // A sanitizer's own do not come here.
 void* operator new[](std::size_t size) {
   return operator new(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return tryAllocate(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return tryAllocate(size);
 }
 void operator delete[](void* memory) noexcept {
   operator delete(memory);

@@ -1,5 +1,4 @@
 #include <json/binding/described.hpp>
-#include <json/binding/get.hpp>
 #include <json/json_handle.hpp>
 #include <serinus/json/binding/field_count.hpp>
 #include <serinus/json/binding/read_type.hpp>
@@ -17,6 +16,11 @@ namespace serinus::json::binding {
 namespace dom = simdjson::dom;
 
 namespace {
+
+template <class T>
+bool get(JsonValue value, T& out) noexcept {
+  return JsonHandle::of<dom::element>(value).get(out) == simdjson::SUCCESS;
+}
 
 JsonValue valueOf(dom::element element) noexcept {
   JsonValue value;

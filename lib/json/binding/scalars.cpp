@@ -1,6 +1,8 @@
 #include <json/binding/described.hpp>
-#include <json/binding/get.hpp>
+#include <json/json_handle.hpp>
 #include <serinus/json/binding/scalars.hpp>
+
+#include <simdjson.h>
 
 #include <algorithm>
 #include <limits>
@@ -9,6 +11,11 @@
 namespace serinus::json::binding {
 
 namespace {
+
+template <class T>
+bool scalar(JsonValue value, T& out) noexcept {
+  return JsonHandle::of<simdjson::dom::element>(value).get(out) == simdjson::SUCCESS;
+}
 
 template <class Number>
 std::string rangeWords(std::string_view what, Number lowest, Number highest) {
@@ -27,21 +34,21 @@ bool readNull(Reader& reader, JsonValue value) {
 }
 
 bool readBool(Reader& reader, JsonValue value, bool& out) {
-  return get(value, out) || reader.wants("true or false", value);
+  return scalar(value, out) || reader.wants("true or false", value);
 }
 
 bool readSigned(Reader& reader, JsonValue value, std::int64_t lowest, std::int64_t highest, std::int64_t& out) {
-  if (get(value, out) && out >= lowest && out <= highest) return true;
+  if (scalar(value, out) && out >= lowest && out <= highest) return true;
   return reader.wants(rangeWords("an integer", lowest, highest), value);
 }
 
 bool readUnsigned(Reader& reader, JsonValue value, std::uint64_t highest, std::uint64_t& out) {
-  if (get(value, out) && out <= highest) return true;
+  if (scalar(value, out) && out <= highest) return true;
   return reader.wants(rangeWords("an integer", std::uint64_t{0}, highest), value);
 }
 
 bool readDouble(Reader& reader, JsonValue value, double& out) {
-  return get(value, out) || reader.wants("a number", value);
+  return scalar(value, out) || reader.wants("a number", value);
 }
 
 bool readFloat(Reader& reader, JsonValue value, float& out) {
@@ -56,12 +63,12 @@ bool readFloat(Reader& reader, JsonValue value, float& out) {
 }
 
 bool readText(Reader& reader, JsonValue value, std::string_view& out) {
-  return get(value, out) || reader.wants("a string", value);
+  return scalar(value, out) || reader.wants("a string", value);
 }
 
 bool readName(Reader& reader, JsonValue value, std::span<const std::string_view> names, std::size_t& out) {
   std::string_view text;
-  if (get(value, text)) {
+  if (scalar(value, text)) {
     const auto found = std::find(names.begin(), names.end(), text);
     out = static_cast<std::size_t>(found - names.begin());
     if (found != names.end()) return true;
