@@ -86,20 +86,6 @@ void writeLength(Pen& pen, std::uint64_t length) noexcept {
   pen << lengthName << length << lineEnd;
 }
 
-/// No head is longer, of a streamed body neither.
-std::size_t roomFor(const Response& response, const ResponseFraming& framing) noexcept {
-  constexpr std::size_t fixed = std::string_view("HTTP/1.1 65535 ").size() + std::string_view("Date: ").size() +
-                                connectionBoth.size() +
-                                std::max(chunked.size(), lengthName.size() + Pen::maxDigits + 2) + lineEnd.size() * 3;
-  std::size_t room = fixed + response.reason().size() + framing.date.size();
-  if (const Trailers* const trailers = response.trailers(); trailers != nullptr && framing.takesTrailers) {
-    room += std::string_view("Trailer: ").size() + 2;
-    for (const std::string& name : trailers->names) room += name.size() + 2;
-  }
-  for (const Field field : response.fields()) room += field.name.size() + field.value.size() + 4;
-  return room;
-}
-
 void writeTrailer(Pen& pen, const Trailers& trailers) noexcept {
   std::string_view before = "Trailer: ";
   for (const std::string& name : trailers.names) pen << std::exchange(before, ", ") << name;
@@ -110,7 +96,7 @@ void writeTrailer(Pen& pen, const Trailers& trailers) noexcept {
 template <class Write>
 void appendHead(std::string& out, const Response& response, const ResponseFraming& framing, Write write) {
   const std::size_t before = out.size();
-  out.resize(before + roomFor(response, framing));
+  out.resize(before + roomForHead(response, framing));
   Pen pen(out.data() + before);
   write(pen);
   out.resize(static_cast<std::size_t>(pen.at() - out.data()));
@@ -134,7 +120,16 @@ void writeResponse(std::string& out, const Response& response, const ResponseFra
 }
 
 std::size_t roomForHead(const Response& response, const ResponseFraming& framing) noexcept {
-  return roomFor(response, framing);
+  constexpr std::size_t fixed = std::string_view("HTTP/1.1 65535 ").size() + std::string_view("Date: ").size() +
+                                connectionBoth.size() +
+                                std::max(chunked.size(), lengthName.size() + Pen::maxDigits + 2) + lineEnd.size() * 3;
+  std::size_t room = fixed + response.reason().size() + framing.date.size();
+  if (const Trailers* const trailers = response.trailers(); trailers != nullptr && framing.takesTrailers) {
+    room += std::string_view("Trailer: ").size() + 2;
+    for (const std::string& name : trailers->names) room += name.size() + 2;
+  }
+  for (const Field field : response.fields()) room += field.name.size() + field.value.size() + 4;
+  return room;
 }
 
 char* writeHead(char* at, const Response& response, const ResponseFraming& framing) noexcept {
