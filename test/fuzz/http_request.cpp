@@ -12,14 +12,6 @@ namespace {
 using fuzz::require;
 using fuzz::requireSame;
 
-constexpr Limits tight{.maxRequestLine = 40,
-                       .maxHeaderBytes = 120,
-                       .maxHeaders = 4,
-                       .maxFieldName = 20,
-                       .maxBody = 12,
-                       .maxChunkOverhead = 8,
-                       .maxTrailerBytes = 30};
-
 /// The lines of a head without their ends, and without the empty ones before and behind it.
 std::vector<std::string_view> linesOf(std::string_view head) {
   std::vector<std::string_view> lines;
@@ -128,7 +120,7 @@ void judgeHeads(std::string_view input, const Limits& limits) {
 
 const fuzz::Target target("http_request", [](std::string_view data) {
   fuzz::Input input(data);
-  const Limits limits = input.byte() % 2 == 0 ? Limits() : tight;
+  const Limits limits = input.byte() % 2 == 0 ? Limits() : tightLimits;
   const std::string_view cuts = input.text();
   const std::string_view bytes = input.rest();
 

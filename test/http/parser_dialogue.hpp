@@ -8,6 +8,15 @@
 
 namespace serinus::http {
 
+/// Small enough that random input meets each of them.
+inline constexpr Limits tightLimits{.maxRequestLine = 40,
+                                    .maxHeaderBytes = 120,
+                                    .maxHeaders = 4,
+                                    .maxFieldName = 20,
+                                    .maxBody = 12,
+                                    .maxChunkOverhead = 8,
+                                    .maxTrailerBytes = 30};
+
 /// A copy in a heap block of exactly its size, so that AddressSanitizer sees one byte too far.
 class ExactBlock {
 public:
