@@ -2,7 +2,12 @@
 #include <serinus/http/fields.hpp>
 #include <serinus/http/grammar.hpp>
 
+#include <algorithm>
+#include <cstring>
 #include <functional>
+#include <limits>
+#include <new>
+#include <utility>
 
 namespace serinus {
 
@@ -16,6 +21,37 @@ void check(std::string_view name, std::string_view value) {
 }
 
 }  // namespace
+
+Fields::Fields(const Fields& other) {
+  *this = other;
+}
+
+Fields::Fields(Fields&& other) noexcept
+    : block_(std::move(other.block_)),
+      capacity_(std::exchange(other.capacity_, 0)),
+      textSize_(std::exchange(other.textSize_, 0)),
+      count_(std::exchange(other.count_, 0)) {}
+
+Fields& Fields::operator=(const Fields& other) {
+  if (this == &other) return *this;
+  clear();
+  reserve(other.textSize_, other.count_);
+  if (other.count_ == 0) return *this;
+  std::memcpy(block_.get(), other.block_.get(), other.textSize_);
+  const std::size_t entries = other.count_ * sizeof(Entry);
+  std::memcpy(block_.get() + capacity_ - entries, other.block_.get() + other.capacity_ - entries, entries);
+  textSize_ = other.textSize_;
+  count_ = other.count_;
+  return *this;
+}
+
+Fields& Fields::operator=(Fields&& other) noexcept {
+  block_ = std::move(other.block_);
+  capacity_ = std::exchange(other.capacity_, 0);
+  textSize_ = std::exchange(other.textSize_, 0);
+  count_ = std::exchange(other.count_, 0);
+  return *this;
+}
 
 Fields::Fields(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
   for (const auto& [name, value] : fields) add(name, value);
@@ -31,27 +67,16 @@ void Fields::set(std::string_view name, std::string_view value) {
   if (holds(name) || holds(value)) return set(std::string(name), std::string(value));
   check(name, value);
   const std::size_t first = find(name, 0);
-  if (first == entries_.size()) return append(name, value);
-
-  for (std::size_t i = find(name, first + 1); i < entries_.size(); i = find(name, i)) erase(i);
-  Entry& entry = entries_[first];
-  const std::size_t old = entry.valueSize;
-  if (first + 1 == entries_.size()) {  // nothing has to move
-    text_.resize(entry.at + entry.nameSize);
-    text_.append(value);
-    entry.valueSize = static_cast<std::uint32_t>(value.size());
-    return;
-  }
-  text_.replace(entry.at + entry.nameSize, old, value);
-  entry.valueSize = static_cast<std::uint32_t>(value.size());
-  shiftFrom(first + 1, old, value.size());
+  if (first == count_) return append(name, value);
+  for (std::size_t i = find(name, first + 1); i < count_; i = find(name, i)) erase(i);
+  replaceValue(first, value);
 }
 
 std::size_t Fields::remove(std::string_view name) {
   std::size_t removed = 0;
   const std::string kept(holds(name) ? name : std::string_view{});
   if (!kept.empty()) name = kept;
-  for (std::size_t i = find(name, 0); i < entries_.size(); i = find(name, i)) {
+  for (std::size_t i = find(name, 0); i < count_; i = find(name, i)) {
     erase(i);
     ++removed;
   }
@@ -59,91 +84,131 @@ std::size_t Fields::remove(std::string_view name) {
 }
 
 void Fields::clear() noexcept {
-  text_.clear();
-  entries_.clear();
+  textSize_ = 0;
+  count_ = 0;
 }
 
 std::optional<std::string_view> Fields::get(std::string_view name) const noexcept {
   const std::size_t index = find(name, 0);
-  if (index == entries_.size()) return std::nullopt;
+  if (index == count_) return std::nullopt;
   return (*this)[index].value;
 }
 
 std::vector<std::string_view> Fields::getAll(std::string_view name) const {
   std::vector<std::string_view> values;
-  for (std::size_t i = find(name, 0); i < entries_.size(); i = find(name, i + 1)) values.push_back((*this)[i].value);
+  for (std::size_t i = find(name, 0); i < count_; i = find(name, i + 1)) values.push_back((*this)[i].value);
   return values;
 }
 
 std::size_t Fields::count(std::string_view name) const noexcept {
   std::size_t found = 0;
-  for (std::size_t i = find(name, 0); i < entries_.size(); i = find(name, i + 1)) ++found;
+  for (std::size_t i = find(name, 0); i < count_; i = find(name, i + 1)) ++found;
   return found;
 }
 
 bool Fields::listHas(std::string_view name, std::string_view token) const noexcept {
-  for (std::size_t i = find(name, 0); i < entries_.size(); i = find(name, i + 1)) {
+  for (std::size_t i = find(name, 0); i < count_; i = find(name, i + 1)) {
     if (http::listHas((*this)[i].value, token)) return true;
   }
   return false;
 }
 
 void Fields::openField() {
-  entries_.push_back({static_cast<std::uint32_t>(text_.size()), 0, 0});
+  reserve(0, 1);
+  ::new (&entry(count_)) Entry{textSize_, 0, 0};
+  ++count_;
 }
 
 void Fields::growName(std::string_view piece) {
-  text_ += piece;
-  entries_.back().nameSize += static_cast<std::uint32_t>(piece.size());
+  reserve(piece.size(), 0);
+  write(piece);
+  entry(count_ - 1).nameSize += static_cast<std::uint32_t>(piece.size());
 }
 
 void Fields::growValue(std::string_view piece) {
-  text_ += piece;
-  entries_.back().valueSize += static_cast<std::uint32_t>(piece.size());
+  reserve(piece.size(), 0);
+  write(piece);
+  entry(count_ - 1).valueSize += static_cast<std::uint32_t>(piece.size());
 }
 
 void Fields::closeField() noexcept {
-  while (entries_.back().valueSize > 0 && (text_.back() == ' ' || text_.back() == '\t')) {
-    text_.pop_back();
-    --entries_.back().valueSize;
+  Entry& last = entry(count_ - 1);
+  while (last.valueSize > 0 && (block_[textSize_ - 1] == ' ' || block_[textSize_ - 1] == '\t')) {
+    --textSize_;
+    --last.valueSize;
   }
 }
 
 std::size_t Fields::find(std::string_view name, std::size_t from) const noexcept {
-  for (std::size_t i = from; i < entries_.size(); ++i) {
-    if (entries_[i].nameSize != name.size()) continue;
+  for (std::size_t i = from; i < count_; ++i) {
+    if (entry(i).nameSize != name.size()) continue;
     if (equalsIgnoreCase((*this)[i].name, name)) return i;
   }
-  return entries_.size();
+  return count_;
 }
 
 bool Fields::holds(std::string_view view) const noexcept {
   const std::less_equal<const char*> notAfter;
-  return notAfter(text_.data(), view.data()) && notAfter(view.data(), text_.data() + text_.size());
+  return notAfter(block_.get(), view.data()) && notAfter(view.data(), block_.get() + textSize_);
 }
 
 void Fields::append(std::string_view name, std::string_view value) {
-  if (entries_.capacity() == 0) {  // grown from nothing they would take a block for each of the first fields
-    entries_.reserve(8);
-    text_.reserve(128);
-  }
-  const auto at = static_cast<std::uint32_t>(text_.size());
-  text_.append(name).append(value);
-  entries_.push_back({at, static_cast<std::uint32_t>(name.size()), static_cast<std::uint32_t>(value.size())});
+  reserve(name.size() + value.size(), 1);
+  ::new (&entry(count_))
+      Entry{textSize_, static_cast<std::uint32_t>(name.size()), static_cast<std::uint32_t>(value.size())};
+  ++count_;
+  write(name);
+  write(value);
 }
 
-void Fields::erase(std::size_t index) {
-  const Entry entry = entries_[index];
-  const std::size_t size = entry.nameSize + entry.valueSize;
-  text_.erase(entry.at, size);
-  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(index));
-  shiftFrom(index, size, 0);
+void Fields::erase(std::size_t index) noexcept {
+  const Entry gone = entry(index);
+  const std::size_t size = gone.nameSize + gone.valueSize;
+  resizeText(gone.at + size, size, 0, index + 1);
+  for (std::size_t i = index; i + 1 < count_; ++i) entry(i) = entry(i + 1);
+  --count_;
 }
 
-void Fields::shiftFrom(std::size_t index, std::size_t removed, std::size_t added) noexcept {
-  for (; index < entries_.size(); ++index) {
-    entries_[index].at = static_cast<std::uint32_t>(entries_[index].at + added - removed);
+void Fields::replaceValue(std::size_t index, std::string_view value) {
+  const std::size_t old = entry(index).valueSize;
+  if (value.size() > old) reserve(value.size() - old, 0);
+  Entry& changed = entry(index);
+  const std::size_t at = changed.at + changed.nameSize;
+  if (value.size() != old) resizeText(at + old, old, value.size(), index + 1);
+  if (!value.empty()) std::memcpy(block_.get() + at, value.data(), value.size());
+  changed.valueSize = static_cast<std::uint32_t>(value.size());
+}
+
+/// Makes room for `added` bytes where `removed` bytes end, by moving the text of the entries from `behind` on.
+void Fields::resizeText(std::size_t end, std::size_t removed, std::size_t added, std::size_t behind) noexcept {
+  std::memmove(block_.get() + end - removed + added, block_.get() + end, textSize_ - end);
+  const auto moved = [&](std::uint32_t at) { return static_cast<std::uint32_t>(at - removed + added); };
+  textSize_ = moved(textSize_);
+  for (std::size_t i = behind; i < count_; ++i) entry(i).at = moved(entry(i).at);
+}
+
+/// Makes room for that much more of both.
+void Fields::grow(std::size_t text, std::size_t entries) {
+  constexpr std::size_t first = 240;  // for what most messages have
+  constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max() - alignof(Entry);
+  const std::size_t needed = textSize_ + text + (count_ + entries) * sizeof(Entry);
+  if (text > most || needed > most) throw std::length_error("the fields of a message take more than 4 GiB");
+  const std::size_t wanted = std::max({first, needed, std::min(std::size_t{2} * capacity_, most)});
+  const std::size_t capacity = (wanted + alignof(Entry) - 1) / alignof(Entry) * alignof(Entry);
+  auto block = std::make_unique_for_overwrite<char[]>(capacity);
+  if (count_ > 0) {
+    const std::size_t kept = count_ * sizeof(Entry);
+    std::memcpy(block.get(), block_.get(), textSize_);
+    std::memcpy(block.get() + capacity - kept, block_.get() + capacity_ - kept, kept);
   }
+  block_ = std::move(block);
+  capacity_ = static_cast<std::uint32_t>(capacity);
+}
+
+/// Where room for it was made.
+void Fields::write(std::string_view text) noexcept {
+  if (!text.empty()) std::memcpy(block_.get() + textSize_, text.data(), text.size());
+  textSize_ += static_cast<std::uint32_t>(text.size());
 }
 
 }  // namespace serinus

@@ -23,16 +23,16 @@ Findings findIn(const Fields& fields) noexcept {
   Findings found;
   for (const Field field : fields) {
     const std::string_view name = field.name;
-    if (name.size() == 4 && equalsIgnoreCase(name, "host")) {
+    if (isLower(name, "host")) {
       ++found.hosts;
       found.host = field.value;
-    } else if (name.size() == 14 && equalsIgnoreCase(name, "content-length")) {
+    } else if (isLower(name, "content-length")) {
       ++found.lengths;
       found.length = field.value;
-    } else if (name.size() == 17 && equalsIgnoreCase(name, "transfer-encoding")) {
+    } else if (isLower(name, "transfer-encoding")) {
       ++found.codings;
       found.coding = field.value;
-    } else if (name.size() == 6 && equalsIgnoreCase(name, "expect")) {
+    } else if (isLower(name, "expect")) {
       found.expects = found.expects || equalsIgnoreCase(field.value, "100-continue");
     }
   }

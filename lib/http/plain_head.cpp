@@ -1,5 +1,6 @@
 #include "http/plain_head.hpp"
 
+#include "http/eight_bytes.hpp"
 #include "http/target_bytes.hpp"
 
 #include <serinus/base/ascii.hpp>
@@ -19,6 +20,12 @@ constexpr Bytes valueBytes = bytesThat([](char c) { return c == '\t' || (c >= ' 
 const char* past(const Bytes& bytes, const char* at, const char* end) noexcept {
   while (at != end && bytes[static_cast<unsigned char>(*at)]) ++at;
   return at;
+}
+
+/// Goes on while the bytes may stand in a field's value.
+const char* pastValue(const char* at, const char* end) noexcept {
+  while (end - at >= 8 && EightBytes(at).arePrintable()) at += 8;
+  return past(valueBytes, at, end);
 }
 
 constexpr bool isSpace(char c) noexcept {
@@ -67,14 +74,14 @@ bool PlainHead::readField(const Limits& limits, Fields& fields) {
   const char* const nameEnd = past(ascii::tokenChars, at_, end_);
   if (nameEnd == at_ || nameEnd == end_ || *nameEnd != ':') return false;
   const std::string_view name = between(at_, nameEnd);
-  if (name.size() > limits.maxFieldName || equalsIgnoreCase(name, "transfer-encoding")) return false;
+  if (name.size() > limits.maxFieldName || isLower(name, "transfer-encoding")) return false;
 
   const char* value = nameEnd + 1;
   while (value != end_ && isSpace(*value)) ++value;
-  at_ = past(valueBytes, value, end_);
+  at_ = pastValue(value, end_);
   if (!rest().starts_with("\r\n")) return false;
   // llhttp is stricter with it than with other fields.
-  if (equalsIgnoreCase(name, "content-length") && !std::ranges::all_of(between(value, at_), isDigit)) return false;
+  if (isLower(name, "content-length") && !std::ranges::all_of(between(value, at_), isDigit)) return false;
   const char* valueEnd = at_;
   while (valueEnd != value && isSpace(valueEnd[-1])) --valueEnd;
   fields.append(name, between(value, valueEnd));

@@ -22,6 +22,10 @@ public:
     at_ += text.size();
     return *this;
   }
+  Pen& operator<<(char c) noexcept {
+    *at_++ = c;
+    return *this;
+  }
   Pen& operator<<(std::uint64_t number) noexcept {
     at_ = std::to_chars(at_, at_ + maxDigits, number).ptr;
     return *this;
@@ -43,15 +47,15 @@ constexpr std::string_view chunked = "Transfer-Encoding: chunked\r\n";
 bool isOurs(std::string_view name) noexcept {
   switch (name.size()) {
     case 4:
-      return equalsIgnoreCase(name, "date");
+      return isLower(name, "date");
     case 7:
-      return equalsIgnoreCase(name, "trailer");
+      return isLower(name, "trailer");
     case 10:
-      return equalsIgnoreCase(name, "connection") || equalsIgnoreCase(name, "keep-alive");
+      return isLower(name, "connection") || isLower(name, "keep-alive");
     case 14:
-      return equalsIgnoreCase(name, "content-length");
+      return isLower(name, "content-length");
     case 17:
-      return equalsIgnoreCase(name, "transfer-encoding");
+      return isLower(name, "transfer-encoding");
     default:
       return false;
   }
@@ -61,8 +65,7 @@ void writeField(Pen& pen, std::string_view name, std::string_view value) noexcep
   pen << name << ": " << value << lineEnd;
 }
 
-void writeConnection(Pen& pen, const Response& response, int minorVersion, bool keepAlive) noexcept {
-  const bool upgrade = response.fields().has("Upgrade");
+void writeConnection(Pen& pen, const Response& response, bool upgrade, int minorVersion, bool keepAlive) noexcept {
   if (response.status() == Status::switchingProtocols || (upgrade && keepAlive && minorVersion > 0)) {
     pen << "Connection: Upgrade\r\n";
   } else if (!keepAlive) {
@@ -74,12 +77,18 @@ void writeConnection(Pen& pen, const Response& response, int minorVersion, bool 
 
 /// Status line and fields, without the empty line.
 void writeFields(Pen& pen, const Response& response, const ResponseFraming& framing, bool keepAlive) noexcept {
-  pen << "HTTP/1.1 " << std::uint64_t{code(response.status())} << " " << response.reason() << lineEnd;
+  const unsigned status = code(response.status());
+  const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
+  pen << "HTTP/1.1 " << digit(status / 100) << digit(status / 10) << digit(status) << ' ' << response.reason()
+      << lineEnd;
   if (!framing.date.empty()) writeField(pen, "Date", framing.date);
+  bool upgrade = false;
   for (const Field field : response.fields()) {
-    if (!isOurs(field.name)) writeField(pen, field.name, field.value);
+    if (isOurs(field.name)) continue;
+    upgrade = upgrade || isLower(field.name, "upgrade");
+    writeField(pen, field.name, field.value);
   }
-  writeConnection(pen, response, framing.minorVersion, keepAlive);
+  writeConnection(pen, response, upgrade, framing.minorVersion, keepAlive);
 }
 
 void writeLength(Pen& pen, std::uint64_t length) noexcept {
@@ -120,7 +129,7 @@ void writeResponse(std::string& out, const Response& response, const ResponseFra
 }
 
 std::size_t roomForHead(const Response& response, const ResponseFraming& framing) noexcept {
-  constexpr std::size_t fixed = std::string_view("HTTP/1.1 65535 ").size() + std::string_view("Date: ").size() +
+  constexpr std::size_t fixed = std::string_view("HTTP/1.1 200 ").size() + std::string_view("Date: ").size() +
                                 connectionBoth.size() +
                                 std::max(chunked.size(), lengthName.size() + Pen::maxDigits + 2) + lineEnd.size() * 3;
   std::size_t room = fixed + response.reason().size() + framing.date.size();

@@ -38,6 +38,26 @@ TEST(Ascii, ComparesWithoutCase) {
   EXPECT_FALSE(equalsIgnoreCase("@", "`"));
   EXPECT_FALSE(equalsIgnoreCase("[", "{"));
   EXPECT_FALSE(equalsIgnoreCase("\xC4", "\xE4"));
+  // Eight bytes at a time where they are alike: a difference at each place of each length, of case or not.
+  for (std::size_t size = 1; size <= 26; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      const std::string text(size, 'k');
+      std::string other = text;
+      other[at] = 'K';
+      EXPECT_TRUE(equalsIgnoreCase(text, other)) << size << " " << at;
+      other[at] = 'l';
+      EXPECT_FALSE(equalsIgnoreCase(text, other)) << size << " " << at;
+    }
+  }
+}
+
+TEST(Ascii, IsComparedWithALowerCaseLiteral) {
+  for (const std::string_view same : {"content-length", "Content-Length", "CONTENT-LENGTH", "cONTENT-lENGTH"})
+    EXPECT_TRUE(isLower(same, "content-length")) << same;
+  for (const std::string_view other : {"", "content-lengt", "content-lengths", "content_length", "content\rlength",
+                                       "\xE3ontent-length", "Kontent-length"})
+    EXPECT_FALSE(isLower(other, "content-length")) << other;
+  EXPECT_FALSE(isLower("[", "{"));
 }
 
 TEST(Ascii, TrimsSpacesAndTabsAlone) {

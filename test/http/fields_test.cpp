@@ -1,6 +1,13 @@
+#include <serinus/base/ascii.hpp>
 #include <serinus/http/fields.hpp>
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace serinus {
 namespace {
@@ -49,8 +56,13 @@ TEST(SomeFields, MayBeChangedWithViewsOfThemselves) {
 
 TEST(SomeFields, KeepTheirValuesWhenMoved) {
   Fields fields{{"A", "1"}};
-  const Fields moved = std::move(fields);
+  Fields moved = std::move(fields);
   EXPECT_EQ(shown(moved), "A=1;");
+  Fields assigned{{"B", "2"}};
+  assigned = std::move(moved);
+  EXPECT_EQ(shown(assigned), "A=1;");
+  moved.add("C", "3");  // NOLINT: what was moved from is empty
+  EXPECT_EQ(shown(moved), "C=3;");
 }
 
 TEST(SomeFields, AreEmptyAfterClear) {
@@ -59,6 +71,69 @@ TEST(SomeFields, AreEmptyAfterClear) {
   EXPECT_TRUE(fields.empty());
   fields.add("B", "2");
   EXPECT_EQ(shown(fields), "B=2;");
+}
+
+TEST(SomeFields, AreWhatAListOfPairsIs) {
+  using Model = std::vector<std::pair<std::string, std::string>>;
+  const auto isNamed = [](const std::string& name) {
+    return [name](const auto& field) { return toLower(field.first) == toLower(name); };
+  };
+  std::mt19937 random(7);  // NOLINT
+  const std::vector<std::string> names{"A", "a", "Bee", "content-type", "X-" + std::string(60, 'n')};
+  for (int round = 0; round < 200; ++round) {
+    Fields fields;
+    Model model;
+    for (int step = 0; step < 40; ++step) {
+      const std::string& name = names[random() % names.size()];
+      const std::string value(random() % (random() % 8 == 0 ? 400 : 20), static_cast<char>('a' + random() % 26));
+      switch (random() % 5) {
+        case 0:
+        case 1:
+          fields.add(name, value);
+          model.emplace_back(name, value);
+          break;
+        case 2: {
+          fields.set(name, value);
+          const auto first = std::ranges::find_if(model, isNamed(name));
+          if (first == model.end()) {
+            model.emplace_back(name, value);
+            break;
+          }
+          first->second = value;
+          model.erase(std::remove_if(first + 1, model.end(), isNamed(name)), model.end());
+          break;
+        }
+        case 3:
+          EXPECT_EQ(fields.remove(name), std::erase_if(model, isNamed(name)));
+          break;
+        case 4: {
+          Fields copy = fields;
+          fields = Fields{{"another", "one"}};
+          fields = copy;
+        }
+      }
+      std::string expected;
+      for (const auto& [each, of] : model) expected.append(each).append("=").append(of).append(";");
+      ASSERT_EQ(shown(fields), expected);
+    }
+  }
+}
+
+TEST(SomeFields, AreCopiedWhole) {
+  const Fields none;
+  Fields copy{{"A", "1"}, {"B", "2"}};
+  const Fields kept = copy;
+  copy.set("A", "changed");
+  EXPECT_EQ(shown(kept), "A=1;B=2;");
+  copy = kept;
+  EXPECT_EQ(shown(copy), "A=1;B=2;");
+  const Fields& itself = copy;
+  copy = itself;
+  EXPECT_EQ(shown(copy), "A=1;B=2;");
+  copy = none;
+  EXPECT_EQ(shown(copy), "");
+  copy.add("C", "3");
+  EXPECT_EQ(shown(copy), "C=3;");
 }
 
 TEST(SomeFields, RefuseEveryControlByteInAValueAndStayAsTheyWere) {

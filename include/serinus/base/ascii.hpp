@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace serinus {
 
@@ -34,8 +37,29 @@ namespace serinus {
 }
 
 [[nodiscard]] constexpr bool equalsIgnoreCase(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return x == y || toLower(x) == toLower(y); });
+  if (a.size() != b.size()) return false;
+  std::size_t i = 0;
+  if (!std::is_constant_evaluated()) {  // mostly it is written alike
+    for (std::uint64_t x = 0, y = 0; a.size() - i >= sizeof x; i += sizeof x) {
+      std::memcpy(&x, a.data() + i, sizeof x);
+      std::memcpy(&y, b.data() + i, sizeof y);
+      if (x != y) break;
+    }
+  }
+  for (; i < a.size(); ++i) {
+    if (a[i] != b[i] && toLower(a[i]) != toLower(b[i])) return false;
+  }
+  return true;
+}
+
+/// The same with a literal in lower case, without a branch for each byte: for names that every message is asked for.
+template <std::size_t size>
+[[nodiscard]] constexpr bool isLower(std::string_view text, const char (&lower)[size]) noexcept {
+  if (text.size() != size - 1) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < size - 1; ++i)
+    difference |= static_cast<unsigned char>(toLower(text[i])) ^ static_cast<unsigned char>(lower[i]);
+  return difference == 0;
 }
 
 /// Without the spaces and tabs at both ends: OWS of RFC 9110, 5.6.3.

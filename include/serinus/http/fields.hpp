@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -42,6 +43,11 @@ public:
   class Iterator;
 
   Fields() = default;
+  Fields(const Fields& other);
+  Fields(Fields&& other) noexcept;
+  Fields& operator=(const Fields& other);
+  Fields& operator=(Fields&& other) noexcept;
+  ~Fields() = default;
   /// @throws InvalidFieldError
   Fields(std::initializer_list<std::pair<std::string_view, std::string_view>> fields);
 
@@ -66,16 +72,16 @@ public:
   [[nodiscard]] std::vector<std::string_view> getAll(std::string_view name) const;
 
   [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
-  [[nodiscard]] bool has(std::string_view name) const noexcept { return find(name, 0) < entries_.size(); }
+  [[nodiscard]] bool has(std::string_view name) const noexcept { return find(name, 0) < count_; }
 
   /// Whether a comma-separated list under that name, perhaps over several fields, has the member `token`.
   [[nodiscard]] bool listHas(std::string_view name, std::string_view token) const noexcept;
 
-  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return count_; }
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
   [[nodiscard]] Field operator[](std::size_t index) const noexcept {
-    const Entry& entry = entries_[index];
-    const char* const at = text_.data() + entry.at;
+    const Entry& entry = this->entry(index);
+    const char* const at = block_.get() + entry.at;
     return {{at, entry.nameSize}, {at + entry.nameSize, entry.valueSize}};
   }
   [[nodiscard]] Iterator begin() const noexcept;
@@ -86,13 +92,12 @@ private:
   friend class http::PlainHead;
   friend class Response;
 
-  /// `text_` holds name and value of each field one after the other, in the order of `entries_`.
+  /// Where name and value of a field lie, one behind the other.
   struct Entry {
     std::uint32_t at;
     std::uint32_t nameSize;
     std::uint32_t valueSize;
   };
-
   // For the parser, which has checked each byte: begins a field, adds to the one begun last, cuts the space behind it.
   void openField();
   void growName(std::string_view piece);
@@ -102,11 +107,27 @@ private:
   [[nodiscard]] std::size_t find(std::string_view name, std::size_t from) const noexcept;
   [[nodiscard]] bool holds(std::string_view view) const noexcept;
   void append(std::string_view name, std::string_view value);
-  void erase(std::size_t index);
-  void shiftFrom(std::size_t index, std::size_t removed, std::size_t added) noexcept;
+  void erase(std::size_t index) noexcept;
+  void replaceValue(std::size_t index, std::string_view value);
+  void resizeText(std::size_t end, std::size_t removed, std::size_t added, std::size_t behind) noexcept;
 
-  std::string text_;
-  std::vector<Entry> entries_;
+  [[nodiscard]] const Entry& entry(std::size_t index) const noexcept {
+    return reinterpret_cast<const Entry*>(block_.get() + capacity_)[-1 - static_cast<std::ptrdiff_t>(index)];
+  }
+  [[nodiscard]] Entry& entry(std::size_t index) noexcept {
+    return reinterpret_cast<Entry*>(block_.get() + capacity_)[-1 - static_cast<std::ptrdiff_t>(index)];
+  }
+  void reserve(std::size_t text, std::size_t entries) {
+    if (textSize_ + text + (count_ + entries) * sizeof(Entry) > capacity_) grow(text, entries);
+  }
+  void grow(std::size_t text, std::size_t entries);
+  void write(std::string_view text) noexcept;
+
+  // Text from the start of one block, in the order of the fields; their entries from its end backwards.
+  std::unique_ptr<char[]> block_;
+  std::uint32_t capacity_ = 0;
+  std::uint32_t textSize_ = 0;
+  std::uint32_t count_ = 0;
 };
 
 class Fields::Iterator {
@@ -141,7 +162,7 @@ inline Fields::Iterator Fields::begin() const noexcept {
   return {*this, 0};
 }
 inline Fields::Iterator Fields::end() const noexcept {
-  return {*this, entries_.size()};
+  return {*this, count_};
 }
 
 }  // namespace serinus
