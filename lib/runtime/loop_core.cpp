@@ -12,17 +12,8 @@ constexpr int manyEdges = 4;
 // A tick that is so late was held up, by a pause of the process perhaps.
 constexpr Duration muchLate = std::chrono::seconds(1);
 constexpr int turnsAfterAPause = 64;  // in all, for a million sockets
-constexpr std::size_t notQueued = static_cast<std::size_t>(-1);
 thread_local Loop* currentLoop = nullptr;
 }  // namespace
-
-TurnEnd::~TurnEnd() {
-  if (core_ == nullptr) return;
-  if (place_ == notQueued)
-    std::replace(core_->runningTurnEnds_.begin(), core_->runningTurnEnds_.end(), this, static_cast<TurnEnd*>(nullptr));
-  else
-    core_->turnEnds_[place_] = nullptr;
-}
 
 LoopCore::LoopCore(Loop& loop) : loop_(loop), nested_(io_, poller_.descriptor(), &LoopCore::onSetReady, this) {}
 LoopCore::~LoopCore() = default;
@@ -66,24 +57,9 @@ void LoopCore::turns() noexcept {
 
 void LoopCore::runTurnEnds() noexcept {
   // What is put off while these run belongs to the next turn: a connection that is never done does not starve others.
-  runningTurnEnds_.swap(turnEnds_);
-  for (TurnEnd* work : runningTurnEnds_)
-    if (work != nullptr) work->place_ = notQueued;
-  for (std::size_t i = 0; i < runningTurnEnds_.size(); ++i) {
-    TurnEnd* const work = std::exchange(runningTurnEnds_[i], nullptr);
-    if (work == nullptr) continue;
-    work->core_ = nullptr;
-    work->onTurnEnd();
-  }
-  runningTurnEnds_.clear();
-}
-
-void LoopCore::atTurnEnd(TurnEnd& work) {
-  if (work.core_ != nullptr) return;
-  turnEnds_.push_back(&work);
-  work.core_ = this;
-  work.place_ = turnEnds_.size() - 1;
-  if (!inTurn_) postTurn();
+  TurnQueue due;
+  due.takeAll(turnEnds_);
+  while (TurnEnd* const work = due.takeFirst()) work->onTurnEnd();
 }
 
 void LoopCore::postTurn() {

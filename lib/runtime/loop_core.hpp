@@ -12,21 +12,78 @@
 
 namespace serinus::runtime {
 
+/// A place in a ring of such places.
+struct TurnLink {
+  TurnLink() noexcept = default;
+  TurnLink(const TurnLink&) = delete;
+  TurnLink& operator=(const TurnLink&) = delete;
+
+  TurnLink* next = nullptr;
+  TurnLink* previous = nullptr;
+};
+
 /// Work that waits for the end of the current loop turn. Queued at most once at a time; destroying it takes it out.
-class TurnEnd {
+/// Queueing needs no memory.
+class TurnEnd : TurnLink {
 public:
-  TurnEnd() noexcept = default;
-  TurnEnd(const TurnEnd&) = delete;
-  TurnEnd& operator=(const TurnEnd&) = delete;
   virtual void onTurnEnd() noexcept = 0;
 
 protected:
-  ~TurnEnd();
+  TurnEnd() noexcept = default;
+  ~TurnEnd() { leave(); }
 
 private:
-  friend class LoopCore;
-  LoopCore* core_ = nullptr;
-  std::size_t place_ = 0;
+  friend class TurnQueue;
+  void leave() noexcept {
+    if (next == nullptr) return;
+    next->previous = previous;
+    previous->next = next;
+    next = previous = nullptr;
+  }
+};
+
+/// Such work, in the order in which it came. It does not own it.
+class TurnQueue {
+public:
+  TurnQueue() noexcept { ends_.next = ends_.previous = &ends_; }
+  ~TurnQueue() {
+    while (takeFirst() != nullptr) {
+    }
+  }
+  TurnQueue(const TurnQueue&) = delete;
+  TurnQueue& operator=(const TurnQueue&) = delete;
+
+  [[nodiscard]] bool empty() const noexcept { return ends_.next == &ends_; }
+
+  /// @returns false when it waits already, here or elsewhere
+  bool add(TurnEnd& work) noexcept {
+    if (work.next != nullptr) return false;
+    work.next = &ends_;
+    work.previous = ends_.previous;
+    ends_.previous->next = &work;
+    ends_.previous = &work;
+    return true;
+  }
+
+  /// Null when it is empty.
+  TurnEnd* takeFirst() noexcept {
+    if (empty()) return nullptr;
+    auto* const first = static_cast<TurnEnd*>(ends_.next);
+    first->leave();
+    return first;
+  }
+
+  /// All that waits elsewhere. @pre  this is empty
+  void takeAll(TurnQueue& from) noexcept {
+    if (from.empty()) return;
+    ends_.next = from.ends_.next;
+    ends_.previous = from.ends_.previous;
+    ends_.next->previous = ends_.previous->next = &ends_;
+    from.ends_.next = from.ends_.previous = &from.ends_;
+  }
+
+private:
+  TurnLink ends_;
 };
 
 /// The inside of a loop: sockets first, then what was put off to the end of the turn, then timers.
@@ -64,14 +121,15 @@ public:
 
   /// Runs `work.onTurnEnd()` at the end of the current turn; outside one (in an Asio completion), in a turn made for
   /// it.
-  void atTurnEnd(TurnEnd& work);
+  void atTurnEnd(TurnEnd& work) {
+    if (turnEnds_.add(work) && !inTurn_) postTurn();
+  }
 
   void addTimer(Timer& timer, TimePoint deadline);
   void schedule(WheelEntry& entry, TimePoint deadline);
   void hasten(WheelEntry& entry, TimePoint deadline);
 
 private:
-  friend class TurnEnd;
   static void onSetReady(void* self) noexcept { static_cast<LoopCore*>(self)->turns(); }
   void turns() noexcept;
   void runTurnEnds() noexcept;
@@ -88,8 +146,7 @@ private:
   TimerQueue timers_;
   TimingWheel wheel_{now_};
   BlockPool blocks_;
-  std::vector<TurnEnd*> turnEnds_;
-  std::vector<TurnEnd*> runningTurnEnds_;
+  TurnQueue turnEnds_;
   bool inTurn_ = false;
   bool turnPosted_ = false;
   AsioTimer timer_{io_.get_executor()};

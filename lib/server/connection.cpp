@@ -9,6 +9,7 @@ namespace serinus::server {
 using transport::Transfer;
 
 std::unique_ptr<transport::Outbox> OutboxPool::take() {
+  if (spare_.capacity() < most) spare_.reserve(most);  // `give` must not ask for memory
   if (spare_.empty()) return std::make_unique<transport::Outbox>();
   auto outbox = std::move(spare_.back());
   spare_.pop_back();
@@ -16,8 +17,7 @@ std::unique_ptr<transport::Outbox> OutboxPool::take() {
 }
 
 void OutboxPool::give(std::unique_ptr<transport::Outbox> outbox) noexcept {
-  if (spare_.capacity() < most) spare_.reserve(most);
-  if (spare_.size() < most) spare_.push_back(std::move(outbox));
+  if (spare_.size() < std::min(most, spare_.capacity())) spare_.push_back(std::move(outbox));
 }
 
 Connection::Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream)
@@ -58,16 +58,18 @@ transport::Outbox& Connection::out() {
 void Connection::onReady(runtime::Readiness readiness) noexcept {
   if (readiness.readable) readable_ = true;
   if (readiness.peerClosed) peerEnded_ = true;
-  if (readiness.writable && blocked_) {
-    blocked_ = false;
-    flush();
-  }
-  // A reset leaves nothing to read or to answer; a handler that waits is told at once.
-  if (readiness.failed && paused_) return die();
-  readSome();
+  guarded([&] {
+    if (readiness.writable && blocked_) {
+      blocked_ = false;
+      flush();
+    }
+    // A reset leaves nothing to read or to answer; a handler that waits is told at once.
+    if (readiness.failed && paused_) return die();
+    readSome();
+  });
 }
 
-void Connection::readSome() noexcept {
+void Connection::readSome() {
   if (state_ == State::open && !paused_ && unseen_ && !in_.empty()) deliver();
   if (state_ == State::dead || !readable_) return;
   if (state_ != State::open) return discardSome();
@@ -100,7 +102,7 @@ void Connection::readSome() noexcept {
   }
 }
 
-void Connection::deliver() noexcept {
+void Connection::deliver() {
   unseen_ = false;
   delivering_ = true;
   protocol_->onBytes();
@@ -111,12 +113,12 @@ void Connection::deliver() noexcept {
   if (retired_) host_->loop.core().atTurnEnd(*this);
 }
 
-void Connection::settleOutput() noexcept {
+void Connection::settleOutput() {
   flush();
   if (out_) out_->settle();
 }
 
-void Connection::flush() noexcept {
+void Connection::flush() {
   write();
   while (tellsOfWrites_ && state_ != State::dead && protocol_->onWritten() && !blocked_) write();
 }
@@ -131,7 +133,7 @@ Connection::Offer Connection::offerOutput() noexcept {
   return {offered, stream_->write(std::span(pieces).first(count))};
 }
 
-void Connection::write() noexcept {
+void Connection::write() {
   while (out_ && !out_->empty() && !blocked_ && state_ != State::dead) {
     const Offer offer = offerOutput();
     if (offer.transfer.outcome == Transfer::Outcome::failed) return die();
@@ -166,15 +168,17 @@ void Connection::wakeProtocol() {
 void Connection::onTurnEnd() noexcept {
   retired_.reset();
   if (state_ == State::dead) return host_->owner.bury(*this);  // the last act: *this is gone
-  if (std::exchange(wake_, false)) {
-    delivering_ = true;
-    protocol_->onWake();
-    delivering_ = false;
-    settleOutput();  // the next read may overwrite what was lent
-    deadlineChanged();
-  }
-  readSome();
-  settleOutput();
+  guarded([this] {
+    if (std::exchange(wake_, false)) {
+      delivering_ = true;
+      protocol_->onWake();
+      delivering_ = false;
+      settleOutput();  // the next read may overwrite what was lent
+      deadlineChanged();
+    }
+    readSome();
+    settleOutput();
+  });
 }
 
 void Connection::finish() {
@@ -188,7 +192,7 @@ void Connection::finish() {
 
 // Closing a socket that holds unread bytes would reset the connection and could destroy the last answer before the peer
 // has read it: end our side, then read the peer's rest away until it ends its own.
-void Connection::linger() noexcept {
+void Connection::linger() {
   state_ = State::lingering;
   since_ = now();
   stream_->finish();
@@ -197,7 +201,7 @@ void Connection::linger() noexcept {
   discardSome();
 }
 
-void Connection::discardSome() noexcept {
+void Connection::discardSome() {
   auto& blocks = host_->loop.core().blocks();
   for (int i = 0; i < 4 && state_ != State::dead; ++i) {
     auto block = blocks.take();
@@ -213,7 +217,7 @@ void Connection::discardSome() noexcept {
   if (state_ != State::dead) host_->loop.core().atTurnEnd(*this);
 }
 
-void Connection::abort() {
+void Connection::abort() noexcept {
   if (state_ == State::dead) return;
   stream_->abort();
   die();
@@ -226,7 +230,9 @@ void Connection::die() noexcept {
 }
 
 void Connection::drain() noexcept {
-  if (state_ == State::open) protocol_->drain();
+  guarded([this] {
+    if (state_ == State::open) protocol_->drain();
+  });
 }
 
 TimePoint Connection::nextDeadline() const noexcept {
@@ -246,12 +252,14 @@ void Connection::deadlineChanged() {
 void Connection::onDeadline(TimePoint now) noexcept {
   if (state_ == State::dead) return;
   if (queued() > 0 && now >= since_ + host_->timeouts.writeStall) return abort();
-  if (state_ == State::lingering) {
-    if (now >= since_ + host_->timeouts.linger) return die();
-  } else if (state_ == State::open && now >= protocol_->deadline()) {
-    protocol_->onDeadline(now);
-  }
-  if (state_ != State::dead) deadlineChanged();
+  guarded([&] {
+    if (state_ == State::lingering) {
+      if (now >= since_ + host_->timeouts.linger) return die();
+    } else if (state_ == State::open && now >= protocol_->deadline()) {
+      protocol_->onDeadline(now);
+    }
+    if (state_ != State::dead) deadlineChanged();
+  });
 }
 
 }  // namespace serinus::server

@@ -84,6 +84,17 @@ public:
 
   /// What is to be written; whatever is appended leaves at the end of the batch or turn.
   [[nodiscard]] transport::Outbox& out();
+  /// Has something appended that means something as a whole alone. Without the memory for all of it the connection is
+  /// over: what follows half of it would be taken for its rest. @throws std::bad_alloc
+  template <class Append>
+  void append(Append append) {
+    try {
+      append(out());
+    } catch (...) {
+      abort();
+      throw;
+    }
+  }
   [[nodiscard]] std::size_t queued() const noexcept { return out_ ? out_->size() : 0; }
   [[nodiscard]] bool congested() const noexcept { return congested_; }
   /// Whether the system took less than it was offered: what is queued now waits for the peer.
@@ -91,7 +102,7 @@ public:
 
   /// Whether so many bytes more can be written at once, or wait within `limit`. Where they would be too many, the
   /// peer is first offered what is queued: a burst is no sign of a slow one.
-  [[nodiscard]] bool hasRoomFor(std::size_t size, std::size_t limit) noexcept {
+  [[nodiscard]] bool hasRoomFor(std::size_t size, std::size_t limit) {
     if (blocked_) return false;
     if (queued() + size <= limit) return true;
     flush();
@@ -102,10 +113,10 @@ public:
   void tellOfWrites(bool tell) noexcept { tellsOfWrites_ = tell; }
 
   /// Writes now what is queued, as far as the peer takes it.
-  void flush() noexcept;
+  void flush();
 
   /// Writes now what is queued and copies what is borrowed of the rest: whoever lent it takes it back.
-  void settleOutput() noexcept;
+  void settleOutput();
 
   void pauseReading() noexcept { paused_ = true; }
   void resumeReading();
@@ -122,7 +133,7 @@ public:
   [[nodiscard]] bool finishing() const noexcept { return state_ != State::open; }
 
   /// Cuts the connection off; the peer sees a reset.
-  void abort();
+  void abort() noexcept;
 
   /// Lets the protocol end in good order.
   void drain() noexcept;
@@ -141,18 +152,28 @@ private:
   void onReady(runtime::Readiness readiness) noexcept override;
   void onTurnEnd() noexcept override;
   void onDeadline(TimePoint now) noexcept override;
-  void readSome() noexcept;
-  void discardSome() noexcept;
-  void deliver() noexcept;
+  /// What has no memory costs this connection, and no other.
+  template <class Work>
+  void guarded(Work work) noexcept {
+    try {
+      work();
+    } catch (...) {
+      delivering_ = false;
+      abort();
+    }
+  }
+  void readSome();
+  void discardSome();
+  void deliver();
   void die() noexcept;
-  void linger() noexcept;
+  void linger();
   /// How much the stream was offered, and what it took.
   struct Offer {
     std::size_t size;
     transport::Transfer transfer;
   };
   [[nodiscard]] Offer offerOutput() noexcept;
-  void write() noexcept;
+  void write();
   [[nodiscard]] TimePoint nextDeadline() const noexcept;
 
   ConnectionHost* host_;

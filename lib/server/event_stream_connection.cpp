@@ -55,9 +55,9 @@ bool EventStreamConnection::passes(std::size_t size) {
 
 void EventStreamConnection::write(const EncodedEvent& event) {
   if (coding_ == http::StreamCoding::chunked)
-    connection_->out().append(event.chunk());
+    connection_->append([&](transport::Outbox& out) { out.append(event.chunk()); });
   else
-    connection_->out().append(event.text());
+    connection_->append([&](transport::Outbox& out) { out.append(event.text()); });
   lastSent_ = connection_->now();
 }
 
@@ -99,10 +99,10 @@ SendResult EventStreamConnection::enqueue(const EncodedEvent& event, std::string
   return fate.result;
 }
 
-bool EventStreamConnection::onWritten() noexcept {
+bool EventStreamConnection::onWritten() {
   bool more = false;
   while (queue_ && !queue_->empty() && !connection_->blocked() && connection_->queued() < handedOn) {
-    connection_->out().append(queue_->pop().bytes());
+    connection_->append([this](transport::Outbox& out) { out.append(queue_->pop().bytes()); });
     lastSent_ = connection_->now();
     more = true;
   }
@@ -114,7 +114,8 @@ bool EventStreamConnection::onWritten() noexcept {
 }
 
 void EventStreamConnection::releaseQueue() {
-  while (queue_ && !queue_->empty()) connection_->out().append(queue_->pop().bytes());
+  while (queue_ && !queue_->empty())
+    connection_->append([this](transport::Outbox& out) { out.append(queue_->pop().bytes()); });
   queue_.reset();
   connection_->tellOfWrites(false);
 }
@@ -161,7 +162,7 @@ void EventStreamConnection::answered(unsigned status, std::optional<std::uint64_
   if (const auto opening = std::move(opening_)) opening->tell(status, bytes, connection_->loop().core().time());
 }
 
-void EventStreamConnection::drain() noexcept {
+void EventStreamConnection::drain() {
   if (over_ || std::exchange(draining_, true)) return;
   const bool mayGoOn =
       started_ && outcome_ != Outcome::ended && limits_->farewell > Duration::zero() && peer_->onStopping();
@@ -181,7 +182,7 @@ void EventStreamConnection::sayFarewell() {
 
 // ---- The generator
 
-void EventStreamConnection::onWake() noexcept {
+void EventStreamConnection::onWake() {
   if (!std::exchange(started_, true)) {
     try {
       events_ = runtime::RunningGenerator<SseEvent>(peer_->start());
@@ -196,7 +197,7 @@ void EventStreamConnection::onWake() noexcept {
   onDrained();
 }
 
-void EventStreamConnection::onDrained() noexcept {
+void EventStreamConnection::onDrained() {
   pull();
   if (peer_) peer_->onDrained();
 }
@@ -242,12 +243,12 @@ void EventStreamConnection::endOfEvents() {
 
 // ---- The connection
 
-void EventStreamConnection::onBytes() noexcept {
+void EventStreamConnection::onBytes() {
   // A reader has nothing to say. What it sends all the same is not kept.
   connection_->in().consume(connection_->in().unread().size());
 }
 
-void EventStreamConnection::onEnd() noexcept {
+void EventStreamConnection::onEnd() {
   over_ = true;
   events_.cancel();
   connection_->finish();
@@ -269,7 +270,7 @@ void EventStreamConnection::endAt(TimePoint time) {
   connection_->deadlineChanged();
 }
 
-void EventStreamConnection::onDeadline(TimePoint now) noexcept {
+void EventStreamConnection::onDeadline(TimePoint now) {
   static const EncodedEvent heartbeat = EncodedEvent::heartbeat();
   if (now >= endsAt_) return draining_ ? sayFarewell() : close();
   if (connection_->blocked() || queue_)

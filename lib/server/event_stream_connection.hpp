@@ -56,15 +56,15 @@ public:
 private:
   using Outcome = runtime::RunningGenerator<SseEvent>::Outcome;
 
-  void onBytes() noexcept override;
-  void onEnd() noexcept override;
+  void onBytes() override;
+  void onEnd() override;
   void onClosed() noexcept override;
-  void onDrained() noexcept override;
-  bool onWritten() noexcept override;
-  void onWake() noexcept override;
+  void onDrained() override;
+  bool onWritten() override;
+  void onWake() override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
-  void onDeadline(TimePoint now) noexcept override;
-  void drain() noexcept override;
+  void onDeadline(TimePoint now) override;
+  void drain() override;
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
 

@@ -50,7 +50,7 @@ HttpConnection::~HttpConnection() = default;
 
 // ---- Requests
 
-void HttpConnection::onBytes() noexcept {
+void HttpConnection::onBytes() {
   if (phase_ == Phase::idle && !connection_->in().empty()) {
     requestSince_ = connection_->now();
     enter(Phase::head);
@@ -305,7 +305,7 @@ Response HttpConnection::faultResponse(std::exception_ptr fault, const Request& 
   }
 }
 
-void HttpConnection::onWake() noexcept {
+void HttpConnection::onWake() {
   if (phase_ == Phase::handling && handling_.ended()) {
     finishHandler();
     if (!connection_->finishing() && phase_ != Phase::sending) connection_->resumeReading();
@@ -511,21 +511,21 @@ void HttpConnection::enter(Phase phase) {
   since_ = connection_->now();
 }
 
-void HttpConnection::onEnd() noexcept {
+void HttpConnection::onEnd() {
   peerEnded_ = true;
   if (isFeeding()) return pump();
   if (!isAnswering()) connection_->finish();
 }
 
 // A visitor that has ended its side wants no WebSocket any more. Other requests are still answered.
-void HttpConnection::onLeaving() noexcept {
+void HttpConnection::onLeaving() {
   if (!admission_) return;
   handling_.cancel();
   endAdmission();
   end();
 }
 
-void HttpConnection::onDrained() noexcept {
+void HttpConnection::onDrained() {
   if (phase_ == Phase::handling) return;
   if (phase_ == Phase::sending) {
     sendBody();
@@ -545,7 +545,7 @@ void HttpConnection::onClosed() noexcept {
   context_.reset();
 }
 
-void HttpConnection::drain() noexcept {
+void HttpConnection::drain() {
   draining_ = true;
   exchange_.drain();
   if (phase_ == Phase::idle) connection_->finish();
@@ -587,7 +587,7 @@ TimePoint HttpConnection::handlerDeadline() const noexcept {
   return timeouts.handler > Duration::zero() ? since_ + timeouts.handler : TimePoint::max();
 }
 
-void HttpConnection::onDeadline(TimePoint) noexcept {
+void HttpConnection::onDeadline(TimePoint) {
   const std::string_view path = phase_ == Phase::handling ? parser_.request().path() : std::string_view();
   switch (phase_) {
     case Phase::idle:

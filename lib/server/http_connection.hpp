@@ -32,15 +32,15 @@ private:
     over,      // another protocol speaks, or the connection ends
   };
 
-  void onBytes() noexcept override;
-  void onEnd() noexcept override;
-  void onLeaving() noexcept override;
+  void onBytes() override;
+  void onEnd() override;
+  void onLeaving() override;
   void onClosed() noexcept override;
-  void onDrained() noexcept override;
-  void onWake() noexcept override;
+  void onDrained() override;
+  void onWake() override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
-  void onDeadline(TimePoint now) noexcept override;
-  void drain() noexcept override;
+  void onDeadline(TimePoint now) override;
+  void drain() override;
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
   void onBodyWanted() noexcept override;

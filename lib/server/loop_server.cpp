@@ -26,7 +26,7 @@ void LoopServer::listen(std::unique_ptr<transport::Listener> listener, const End
   listener->start(
       core,
       [this, &core, &endpoints, tls](int socket) {
-        auto stream = std::make_unique<transport::TcpStream>(socket, core.poller());
+        auto stream = transport::TcpStream::own(socket, core.poller());
         tls == nullptr ? serve(std::move(stream), endpoints) : serveSecure(std::move(stream), endpoints, *tls);
       },
       [this, tls] { return mayAccept() && (tls == nullptr || mayBeginTls()); });
@@ -78,16 +78,17 @@ void LoopServer::serveClient(std::unique_ptr<transport::Stream> stream, const En
 void LoopServer::serveOn(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
                          ConnectionLimiter::Place place) {
   using Kind = ConnectionLimiter::Place::Kind;
-  auto owned = std::make_unique<Connection>(host_, std::move(stream));
-  Connection& connection = *owned;
   try {
+    auto owned = std::make_unique<Connection>(host_, std::move(stream));
+    Connection& connection = *owned;
     connection.start(std::make_unique<HttpConnection>(connection, endpoints, place.kind() == Kind::surplus));
-  } catch (const std::system_error&) {
-    return limiter_->leave(place);  // the system watches no more sockets: this one is closed, the others are served
+    connection.place = connections_.size();
+    connections_.push_back(Held{std::move(owned), place});
+    if (draining_) connection.drain();
+  } catch (const std::exception&) {
+    limiter_->leave(
+        place);  // no memory, or the system watches no more sockets: this one is closed, the others are served
   }
-  connection.place = connections_.size();
-  connections_.push_back(Held{std::move(owned), place});
-  if (draining_) connection.drain();
 }
 
 // ---- TLS handshakes
@@ -96,15 +97,15 @@ void LoopServer::beginHandshake(std::unique_ptr<transport::Stream> stream, const
                                 const transport::TlsServer& tls, ConnectionLimiter::Place place) {
   runtime::LoopCore& core = host_.loop.core();
   TlsHandshake::Owner& owner = *this;
-  auto owned = std::make_unique<TlsHandshake>(owner, core, tls.accept(std::move(stream), core), endpoints, tls, place);
-  TlsHandshake& handshake = *owned;
   try {
-    handshake.start(host_.loop.now() + host_.timeouts.tlsHandshake);
-  } catch (const std::system_error&) {
-    return limiter_->leave(place);
+    auto owned =
+        std::make_unique<TlsHandshake>(owner, core, tls.accept(std::move(stream), core), endpoints, tls, place);
+    owned->start(host_.loop.now() + host_.timeouts.tlsHandshake);
+    handshakes_.add(std::move(owned));
+    limiter_->beginTls();
+  } catch (const std::exception&) {
+    limiter_->leave(place);
   }
-  limiter_->beginTls();
-  handshakes_.add(std::move(owned));
 }
 
 void LoopServer::onArrivalEnd(TlsHandshake& handshake) noexcept {

@@ -11,15 +11,14 @@ void ProxyDoor::enter(std::unique_ptr<transport::Stream> stream, const Endpoints
   const auto place = limiter_->enter();  // of the proxy, whose connections are not counted by address
   if (place.kind() == ConnectionLimiter::Place::Kind::none) return;
   ProxyGreeting::Owner& owner = *this;
-  auto owned = std::make_unique<ProxyGreeting>(owner, *loop_, std::move(stream), endpoints, tls, place);
-  ProxyGreeting& greeting = *owned;
   try {
-    greeting.start(loop_->now() + timeouts_->proxyHeader);
-  } catch (const std::system_error&) {
-    return limiter_->leave(place);  // the system watches no more sockets
+    auto owned = std::make_unique<ProxyGreeting>(owner, *loop_, std::move(stream), endpoints, tls, place);
+    owned->start(loop_->now() + timeouts_->proxyHeader);
+    waiting_.add(std::move(owned));
+    if (tls != nullptr) limiter_->beginTls();  // the handshake follows, and is counted from here on
+  } catch (const std::exception&) {
+    limiter_->leave(place);  // no memory, or the system watches no more sockets
   }
-  if (tls != nullptr) limiter_->beginTls();  // the handshake follows, and is counted from here on
-  waiting_.add(std::move(owned));
 }
 
 void ProxyDoor::onArrivalEnd(ProxyGreeting& greeting) noexcept {

@@ -91,7 +91,7 @@ void WebSocketConnection::begin() {
   run([this] { return peer_->onOpen(); });
 }
 
-void WebSocketConnection::onBytes() noexcept {
+void WebSocketConnection::onBytes() {
   heartbeat_.onReceived(connection_->now());
   if (state_ == State::opening) begin();
   pump();
@@ -306,7 +306,7 @@ bool WebSocketConnection::handleKept() {
   return true;
 }
 
-void WebSocketConnection::onWake() noexcept {
+void WebSocketConnection::onWake() {
   if (state_ == State::opening) begin();
   if (handling_.ended()) finishTask();
   if (outflow_) tendOutflow();
@@ -318,7 +318,7 @@ void WebSocketConnection::onWake() noexcept {
 
 // ---- Endings
 
-void WebSocketConnection::onEnd() noexcept {
+void WebSocketConnection::onEnd() {
   if (outflow_) outflow_->flow.clear();
   state_ = State::over;
   connection_->finish();
@@ -326,7 +326,7 @@ void WebSocketConnection::onEnd() noexcept {
 
 // The client is gone while a handler waits, or its reading was paused: destroy the handler, then read what it had still
 // to say, its Close perhaps. It may still hear the answer to the one that was read.
-void WebSocketConnection::onLeaving() noexcept {
+void WebSocketConnection::onLeaving() {
   if (state_ == State::leaving) return answerClose();
   const bool isPaused = outflow_ && outflow_->readingPaused;
   if (!handling_.active() && !isPaused) return;
@@ -353,7 +353,7 @@ TimePoint WebSocketConnection::deadline() const noexcept {
   return next;
 }
 
-void WebSocketConnection::onDeadline(TimePoint now) noexcept {
+void WebSocketConnection::onDeadline(TimePoint now) {
   if (state_ == State::leaving) {
     if (now >= closeBy_) answerClose();
     return;

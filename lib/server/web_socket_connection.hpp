@@ -110,15 +110,15 @@ private:
     over,
   };
 
-  void onBytes() noexcept override;
-  void onEnd() noexcept override;
-  void onLeaving() noexcept override;
+  void onBytes() override;
+  void onEnd() override;
+  void onLeaving() override;
   void onClosed() noexcept override;
-  bool onWritten() noexcept override;
-  void onWake() noexcept override;
+  bool onWritten() override;
+  void onWake() override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
-  void onDeadline(TimePoint now) noexcept override;
-  void drain() noexcept override { close(CloseCode::goingAway, "the server stops"); }
+  void onDeadline(TimePoint now) override;
+  void drain() override { close(CloseCode::goingAway, "the server stops"); }
   [[nodiscard]] bool holdsInput() const noexcept override {
     return handling_.active() && !readsAside() && !awaitsPiece() && state_ != State::leaving;
   }

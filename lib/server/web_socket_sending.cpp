@@ -28,8 +28,10 @@ SendResult WebSocketConnection::sendWhole(ws::Opcode opcode, ByteView payload, c
   if (place != nullptr) {
     ws::writeFrame(place, head, payload);
   } else {
-    out.append(head.bytes());
-    append(out);
+    connection_->append([&](transport::Outbox& all) {
+      all.append(head.bytes());
+      append(all);
+    });
   }
   return written();
 }
@@ -114,26 +116,29 @@ SendResult WebSocketConnection::enqueue(ws::QueuedMessage message, const SendOpt
 
 void WebSocketConnection::write(ws::Opcode opcode, ByteView payload, Compress compress) {
   if (writeCompressed(opcode, payload, compress)) return;
-  auto& out = connection_->out();
-  out.append(ws::FrameHead(opcode, payload.size()).bytes());
-  out.append(payload);
+  connection_->append([&](transport::Outbox& out) {
+    out.append(ws::FrameHead(opcode, payload.size()).bytes());
+    out.append(payload);
+  });
 }
 
 bool WebSocketConnection::writeCompressed(ws::Opcode opcode, ByteView payload, Compress compress) {
   if (!deflate_ || compress == Compress::no) return false;
   const auto compressed = deflate_->deflater.deflate(payload);
   if (!compressed) return false;
-  auto& out = connection_->out();
-  out.append(ws::FrameHead::compressed(opcode, compressed->size()).bytes());
-  out.append(*compressed);
+  connection_->append([&](transport::Outbox& out) {
+    out.append(ws::FrameHead::compressed(opcode, compressed->size()).bytes());
+    out.append(*compressed);
+  });
   return true;
 }
 
 void WebSocketConnection::write(const ws::QueuedMessage& message) {
   if (writeCompressed(message.opcode(), message.payload(), message.compress())) return;
-  auto& out = connection_->out();
-  if (!message.isFrame()) out.append(ws::FrameHead(message.opcode(), message.bytes().size()).bytes());
-  out.append(message.bytes());
+  connection_->append([&](transport::Outbox& out) {
+    if (!message.isFrame()) out.append(ws::FrameHead(message.opcode(), message.bytes().size()).bytes());
+    out.append(message.bytes());
+  });
 }
 
 // ---- Closing
@@ -193,7 +198,7 @@ void WebSocketConnection::measure() {
   connection_->wakeProtocol();
 }
 
-bool WebSocketConnection::onWritten() noexcept {
+bool WebSocketConnection::onWritten() {
   bool more = false;
   while (outflow_->flow.mayPop() && !connection_->blocked() && connection_->queued() < handedOn) {
     write(outflow_->flow.pop());

@@ -1,6 +1,7 @@
 #include "testing/memory_stream.hpp"
 
 #include "runtime/loop_core.hpp"
+#include "testing/harness_memory.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -53,6 +54,7 @@ public:
 
   // The client's buffer has room for what is in flight, as far as it reads.
   void arrive(std::size_t count) {
+    const HarnessMemory ours;
     count = std::min(count, toClient.size());
     received.append(toClient, 0, count);
     toClient.erase(0, count);
@@ -122,6 +124,7 @@ public:
   }
 
   Transfer read(MutableBytes into) noexcept override {
+    const HarnessMemory ours;
     if (!pipe_->operate()) return {Transfer::Outcome::failed};
     std::string& bytes = pipe_->toServer;
     if (bytes.empty()) return {pipe_->clientEnded ? Transfer::Outcome::ended : Transfer::Outcome::wouldBlock};
@@ -132,6 +135,7 @@ public:
   }
 
   Transfer write(std::span<const ByteView> pieces) noexcept override {
+    const HarnessMemory ours;
     if (!pipe_->operate() || pipe_->serverEnded) return {Transfer::Outcome::failed};
     std::size_t count = 0;
     for (const ByteView piece : pieces) count += take(piece);
@@ -148,6 +152,7 @@ public:
   void abort() noexcept override { pipe_->aborted = true; }
 
   [[nodiscard]] PeerAddress peer() const override {
+    const HarnessMemory ours;
     if (!pipe_->operate()) return {};
     return pipe_->address;
   }

@@ -58,10 +58,12 @@ void Inbox::settleRest(runtime::BlockPool& pool) {
 
 Inbox::SetAside Inbox::setAside() {
   const MutableBytes rest = unread();
+  const std::size_t capacity = rest.empty() ? 0 : std::max(rest.size(), smallestOwn);
+  std::unique_ptr<std::byte[]> memory(rest.empty() ? nullptr : new std::byte[capacity]);
+  if (!rest.empty()) std::memcpy(memory.get(), rest.data(), rest.size());
   SetAside aside{std::move(block_), std::move(own_)};
-  ownCapacity_ = rest.empty() ? 0 : std::max(rest.size(), smallestOwn);
-  own_.reset(rest.empty() ? nullptr : new std::byte[ownCapacity_]);
-  if (!rest.empty()) std::memcpy(own_.get(), rest.data(), rest.size());
+  own_ = std::move(memory);
+  ownCapacity_ = capacity;
   begin_ = 0;
   end_ = rest.size();
   return aside;

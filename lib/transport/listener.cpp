@@ -132,8 +132,9 @@ bool Listener::acceptBatch() noexcept {
     const int accepted = ::accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted >= 0) {
       pause_ = Duration::zero();
-      onAccept_(accepted);
-      continue;
+      if (handOver(accepted)) continue;
+      goOnAfter(firstPause);
+      return false;
     }
     switch (errno) {
       case EAGAIN:
@@ -149,6 +150,16 @@ bool Listener::acceptBatch() noexcept {
     }
   }
   return socket_ >= 0;
+}
+
+/// @returns false when there is no memory for it: it is closed
+bool Listener::handOver(int accepted) noexcept {
+  try {
+    onAccept_(accepted);
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
 }
 
 void Listener::outOfDescriptors() noexcept {

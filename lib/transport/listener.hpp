@@ -35,8 +35,9 @@ public:
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  /// Hands every accepted socket (non-blocking, close-on-exec, owned by the callee) to `onAccept`, on the loop's
-  /// thread. As long as `mayAccept` says no, connections wait in the system's backlog; it is asked ten times a second.
+  /// Hands every accepted socket (non-blocking, close-on-exec, owned by the callee, also where that throws for want of
+  /// memory) to `onAccept`, on the loop's thread. As long as `mayAccept` says no, connections wait in the system's
+  /// backlog; it is asked ten times a second.
   void start(runtime::LoopCore& loop, OnAccept onAccept, MayAccept mayAccept = nullptr);
 
   /// Accepts what has already connected, then stops listening. On the loop's thread.
@@ -50,6 +51,7 @@ private:
   void onTimer() noexcept override { acceptSome(); }
   void acceptSome() noexcept;
   [[nodiscard]] bool acceptBatch() noexcept;
+  [[nodiscard]] bool handOver(int accepted) noexcept;
   void outOfDescriptors() noexcept;
   void goOnAfter(Duration pause) noexcept;
 

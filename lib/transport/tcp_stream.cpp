@@ -44,6 +44,15 @@ Transfer transferred(ssize_t count, Transfer::Outcome atZero) noexcept {
 
 }  // namespace
 
+std::unique_ptr<TcpStream> TcpStream::own(int socket, runtime::Poller& poller) {
+  try {
+    return std::make_unique<TcpStream>(socket, poller);
+  } catch (...) {
+    ::close(socket);
+    throw;
+  }
+}
+
 TcpStream::TcpStream(int socket, runtime::Poller& poller) noexcept : socket_(socket), poller_(&poller) {
   const int on = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -2,11 +2,16 @@
 
 #include "transport/stream.hpp"
 
+#include <memory>
+
 namespace serinus::transport {
 
 /// A connected TCP socket, non-blocking and without Nagle's delay. Closed by the destructor.
 class TcpStream final : public Stream {
 public:
+  /// Takes the socket over, and closes it where there is no memory. @throws std::bad_alloc
+  [[nodiscard]] static std::unique_ptr<TcpStream> own(int socket, runtime::Poller& poller);
+
   /// Takes the socket over.
   TcpStream(int socket, runtime::Poller& poller) noexcept;
   TcpStream(const TcpStream&) = delete;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "world.hpp"
+#include "scenarios.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,15 +16,6 @@ inline std::string nameOfLoss(const testing::TestParamInfo<Loss>& row) {
   return std::string(nameOf(row.param));
 }
 
-/// Long enough for every limit of `Timeouts`.
-inline constexpr Duration longEnough = 400s;
-
-/// What a scenario is made of: routes, then a dialogue that tells whether it went to its end as it should.
-struct Scenario {
-  std::function<void(World&)> prepare;
-  std::function<bool(World&, MemoryPeer&)> play;
-};
-
 /// Plays a scenario with the client lost, in that way, in operation 0, 1, 2, …, until none of its operations is left.
 /// The last time nothing is lost and the scenario must pass. Each time, when all limits have passed, nothing is left of
 /// the client.
@@ -38,12 +29,8 @@ inline void loseEverywhere(const Scenario& scenario, Loss loss) {
     const bool wasLost = peer.operations() > n;
     if (!wasLost) peer.lose(Loss::left);
     world.time.pass(longEnough, 1s);
-    ASSERT_EQ(world.server.size(), 0U);
     ASSERT_TRUE(peer.closed());
-    ASSERT_EQ(world.socket.visitors, 0);
-    ASSERT_EQ(world.socket.clients, 0);
-    ASSERT_EQ(world.stream.clients, 0);
-    ASSERT_EQ(world.handlers, 0);
+    ASSERT_NO_FATAL_FAILURE(expectNothingLeft(world));
     if (wasLost) continue;
     ASSERT_TRUE(passed);
     ASSERT_GT(n, 3U) << "the scenario has hardly an operation";

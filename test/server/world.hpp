@@ -242,6 +242,10 @@ public:
     return peer;
   }
 
+  void loseAll(Loss loss) {
+    for (const auto& peer : peers_) peer->lose(loss);
+  }
+
   /// What a client gets that sends `bytes` and waits.
   std::string ask(MemoryPeer& peer, std::string_view bytes) {
     peer.send(bytes);
