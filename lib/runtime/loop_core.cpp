@@ -64,10 +64,10 @@ void LoopCore::runTurnEnds() noexcept {
 
 void LoopCore::postTurn() {
   if (std::exchange(turnPosted_, true)) return;
-  asio::post(io_.get_executor(), [this] {
-    turnPosted_ = false;
-    turns();
-  });
+  asio::post(io_.get_executor(), Reserved(reserved_, [this] {
+               turnPosted_ = false;
+               turns();
+             }));
 }
 
 void LoopCore::addTimer(Timer& timer, TimePoint deadline) {
@@ -93,9 +93,9 @@ void LoopCore::armTimer(TimePoint deadline) {
   if (deadline >= armed_ || clock_ != nullptr) return;
   armed_ = deadline;
   timer_.expires_at(deadline);
-  timer_.async_wait([this](const asio::error_code& error) {
+  timer_.async_wait(Reserved(reserved_, [this](const asio::error_code& error) {
     if (!error) tick();
-  });
+  }));
 }
 
 void LoopCore::tick() noexcept {

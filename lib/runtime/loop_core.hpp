@@ -5,6 +5,7 @@
 #include "runtime/loop_locals.hpp"
 #include "runtime/nested_set.hpp"
 #include "runtime/poller.hpp"
+#include "runtime/reserved_memory.hpp"
 #include "runtime/timer_queue.hpp"
 #include "runtime/timing_wheel.hpp"
 
@@ -139,6 +140,7 @@ private:
 
   Loop& loop_;
   const TimePoint* clock_ = nullptr;
+  ReservedMemory reserved_;  // before what holds operations in it
   asio::io_context io_{1};
   asio::executor_work_guard<Executor> work_{io_.get_executor()};
   TimePoint now_ = Clock::now();

@@ -9,7 +9,6 @@ namespace serinus::server {
 using transport::Transfer;
 
 std::unique_ptr<transport::Outbox> OutboxPool::take() {
-  if (spare_.capacity() < most) spare_.reserve(most);  // `give` must not ask for memory
   if (spare_.empty()) return std::make_unique<transport::Outbox>();
   auto outbox = std::move(spare_.back());
   spare_.pop_back();
@@ -17,7 +16,7 @@ std::unique_ptr<transport::Outbox> OutboxPool::take() {
 }
 
 void OutboxPool::give(std::unique_ptr<transport::Outbox> outbox) noexcept {
-  if (spare_.size() < std::min(most, spare_.capacity())) spare_.push_back(std::move(outbox));
+  if (spare_.size() < most) spare_.push_back(std::move(outbox));
 }
 
 Connection::Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream)

@@ -21,6 +21,8 @@ public:
   /// A message for all has as many in use at a time: 2 MiB and a bit.
   static constexpr std::size_t most = 1024;
 
+  OutboxPool() { spare_.reserve(most); }  // `give` asks for no memory
+
   [[nodiscard]] std::unique_ptr<transport::Outbox> take();
   void give(std::unique_ptr<transport::Outbox> outbox) noexcept;
 

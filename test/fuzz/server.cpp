@@ -150,7 +150,7 @@ private:
       if (const auto* const wrong = std::get_if<ws::Fault>(&step.event)) {
         require(false, "frames are right: " + std::string(ws::describe(wrong->error)));
       }
-      if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Closed>(step.event)) break;
+      if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) break;
     }
     unread_.erase(0, unread_.size() - rest.size());
   }
