@@ -211,6 +211,7 @@ std::size_t ApplicationCore::drain() {
   }
   // Also makes sure that nothing refers to the locals above any more.
   const std::size_t forced = cut();
+  for (std::size_t i = 0; i < forced; ++i) limiter_->count(Limit::drainTime);
   if (forced > 0) {
     logger_->warning("serinus", std::to_string(forced) + (forced == 1 ? " connection" : " connections") +
                                     " did not end in time and " + (forced == 1 ? "was" : "were") + " cut off");

@@ -63,7 +63,7 @@ void Connection::onReady(runtime::Readiness readiness) noexcept {
     flush();
   }
   // A reset leaves nothing to read or to answer; a handler that waits is told at once.
-  if (readiness.failed && paused_) return die();
+  if (readiness.failed && paused_) return lose();
   readSome();
 }
 
@@ -96,7 +96,7 @@ void Connection::readSome() noexcept {
       if (!protocol_->holdsInput()) in_.settle(blocks);
       return;
     case Transfer::Outcome::failed:
-      return die();
+      return lose();
   }
 }
 
@@ -134,7 +134,7 @@ Connection::Offer Connection::offerOutput() noexcept {
 void Connection::write() noexcept {
   while (out_ && !out_->empty() && !blocked_ && state_ != State::dead) {
     const Offer offer = offerOutput();
-    if (offer.transfer.outcome == Transfer::Outcome::failed) return die();
+    if (offer.transfer.outcome == Transfer::Outcome::failed) return lose();
     if (offer.transfer.bytes > 0) {
       since_ = now();
       pace_.onTaken(offer.transfer.bytes, since_, host_->timeouts);
@@ -221,7 +221,8 @@ void Connection::discardSome() noexcept {
     readable_ = false;
     if (transfer.outcome == Transfer::Outcome::wouldBlock) return;
     // The peer has ended. While flushing it may still read what we have to say.
-    if (transfer.outcome == Transfer::Outcome::failed || state_ == State::lingering) die();
+    if (transfer.outcome == Transfer::Outcome::failed) return lose();
+    if (state_ == State::lingering) die();
     return;
   }
   if (state_ != State::dead) host_->loop.core().atTurnEnd(*this);
@@ -230,6 +231,12 @@ void Connection::discardSome() noexcept {
 void Connection::abort() {
   if (state_ == State::dead) return;
   stream_->abort();
+  die();
+}
+
+// The network says that it is gone.
+void Connection::lose() noexcept {
+  if (state_ != State::dead && stream_->wasUnacknowledged()) host_->limiter.count(Limit::unacknowledged);
   die();
 }
 

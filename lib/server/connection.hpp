@@ -146,6 +146,7 @@ private:
   void discardSome() noexcept;
   void deliver() noexcept;
   void die() noexcept;
+  void lose() noexcept;
   void linger() noexcept;
   /// How much the stream was offered, and what it took.
   struct Offer {

@@ -32,16 +32,18 @@ enum class Limit : std::uint8_t {
   formSize,       ///< a form did not keep to `form`: 413
   requestCount,   ///< a connection had `maxRequestsPerConnection`, and ends
   // Of their time (`Timeouts`).
-  firstByteTime,  ///< a new connection was closed: it said nothing (`header`)
-  headerTime,     ///< `header`: 408
-  keepAliveTime,  ///< a connection was closed: no other request came (`keepAlive`)
-  requestTime,    ///< `request`: 408
-  bodyRate,       ///< `bodyMinRate`: 408
-  handlerTime,    ///< `handler`: 503
-  writeRate,      ///< a client was cut off: `writeMinRate`
-  writeStall,     ///< a client was cut off: `writeStall`
-  lingerTime,     ///< a client had the last answer, and did not end its side within `linger`
-  lingerSize,     ///< nor did it within `lingerBytes`
+  firstByteTime,   ///< a new connection was closed: it said nothing (`header`)
+  headerTime,      ///< `header`: 408
+  keepAliveTime,   ///< a connection was closed: no other request came (`keepAlive`)
+  requestTime,     ///< `request`: 408
+  bodyRate,        ///< `bodyMinRate`: 408
+  handlerTime,     ///< `handler`: 503
+  writeRate,       ///< a client was cut off: `writeMinRate`
+  writeStall,      ///< a client was cut off: `writeStall`
+  unacknowledged,  ///< a connection was lost: `unacknowledged`
+  lingerTime,      ///< a client had the last answer, and did not end its side within `linger`
+  lingerSize,      ///< nor did it within `lingerBytes`
+  drainTime,       ///< a connection was cut off: the application stopped, and `drain` was over
   // Of a gateway's clients (`WebSocketLimits`, `Timeouts`); each was closed, where nothing else is said.
   silence,         ///< no answer to a ping
   idle,            ///< no message for `idleTimeout`
