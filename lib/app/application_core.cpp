@@ -2,6 +2,7 @@
 
 #include "app/environment.hpp"
 #include "gateway/gateway_hub.hpp"
+#include "server/limit_faults.hpp"
 
 #include <serinus/base/console_logger.hpp>
 
@@ -34,6 +35,13 @@ private:
   sigset_t before_{};
 };
 
+void judgeLimits(const ApplicationOptions& options, std::vector<std::string>& faults) {
+  for (const auto& found : {server::requestLimitFaults(options.limits), server::timeoutFaults(options.timeouts),
+                            server::connectionLimitFaults(options.connections)}) {
+    for (const std::string& fault : found) faults.push_back("ApplicationOptions: " + fault);
+  }
+}
+
 }  // namespace
 
 ApplicationCore::ApplicationCore(ModuleImport root, ApplicationOptions options)
@@ -61,6 +69,7 @@ void ApplicationCore::start(const std::function<void()>& beforePorts) {
   assembly_.emplace(options_, logger_);
   try {
     std::vector<std::string> faults = faults_;
+    judgeLimits(options_, faults);
     if (options_.proxyProtocol == ProxyProtocol::required && options_.trustedProxies.empty()) {
       faults.emplace_back(
           "ApplicationOptions::proxyProtocol: a PROXY header is required, but nobody may send one: name the proxies in "
@@ -202,6 +211,7 @@ std::size_t ApplicationCore::drain() {
   }
   // Also makes sure that nothing refers to the locals above any more.
   const std::size_t forced = cut();
+  for (std::size_t i = 0; i < forced; ++i) limiter_->count(Limit::drainTime);
   if (forced > 0) {
     logger_->warning("serinus", std::to_string(forced) + (forced == 1 ? " connection" : " connections") +
                                     " did not end in time and " + (forced == 1 ? "was" : "were") + " cut off");

@@ -11,7 +11,9 @@ namespace serinus::pipeline {
 namespace {
 
 [[noreturn]] void refuse(const http::Fault& fault) {
-  throw HttpException(fault.status, std::string(fault.reason));
+  std::string reason(fault.reason);
+  if (fault.status == Status::payloadTooLarge) throw PayloadTooLargeException(std::move(reason));
+  throw HttpException(fault.status, std::move(reason));
 }
 
 }  // namespace

@@ -35,18 +35,32 @@ std::vector<std::string_view> Multipart::valuesOf(const pipeline::ValueField& fi
   return pipeline::formValues(texts(field.name), field);
 }
 
+namespace {
+
+void addTo(pipeline::FormCollector& form, std::string_view piece, pipeline::BodyFeed& source) {
+  try {
+    form.add(piece);
+  } catch (const PayloadTooLargeException&) {
+    source.tellFormTooLarge();
+    throw;
+  }
+}
+
+}  // namespace
+
 Task<Multipart> pipeline::readMultipart(RequestContext& context) {
   const std::optional<std::string> boundary = http::formBoundary(context.header("Content-Type").value_or(""));
   if (!boundary) {
     throw UnsupportedMediaTypeException(
         "the body is read as a form with files: send it with Content-Type: multipart/form-data");
   }
-  const RequestBody body(context.bodyFeed());
+  const std::shared_ptr<BodyFeed> source = context.bodyFeed();
+  const RequestBody body(source);
   FormCollector form(*boundary, body.formLimits());
   while (true) {
     const std::optional<std::string> piece = co_await body.next();
     if (!piece) break;
-    form.add(*piece);
+    addTo(form, *piece, *source);
   }
   co_return form.finish();
 }

@@ -63,7 +63,7 @@ void Connection::onReady(runtime::Readiness readiness) noexcept {
       flush();
     }
     // A reset leaves nothing to read or to answer; a handler that waits is told at once.
-    if (readiness.failed && paused_) return die();
+    if (readiness.failed && paused_) return lose();
     readSome();
   });
 }
@@ -97,7 +97,7 @@ void Connection::readSome() {
       if (!protocol_->holdsInput()) in_.settle(blocks);
       return;
     case Transfer::Outcome::failed:
-      return die();
+      return lose();
   }
 }
 
@@ -135,15 +135,24 @@ Connection::Offer Connection::offerOutput() noexcept {
 void Connection::write() {
   while (out_ && !out_->empty() && !blocked_ && state_ != State::dead) {
     const Offer offer = offerOutput();
-    if (offer.transfer.outcome == Transfer::Outcome::failed) return die();
-    if (offer.transfer.bytes > 0) since_ = now();
+    if (offer.transfer.outcome == Transfer::Outcome::failed) return lose();
+    if (offer.transfer.bytes > 0) {
+      since_ = now();
+      pace_.onTaken(offer.transfer.bytes, since_, host_->timeouts);
+    }
     out_->consume(offer.transfer.bytes);
     blocked_ = offer.transfer.bytes < offer.size;
   }
   const std::size_t waiting = queued();
   if (waiting > highWatermark) congested_ = true;
-  if (waiting == 0 && out_) host_->outboxes.give(std::move(out_));
-  if (blocked_ && waiting > 0) deadlineChanged();
+  if (waiting == 0 && out_) {
+    host_->outboxes.give(std::move(out_));
+    pace_.onNothingWaits();
+  }
+  if (blocked_ && waiting > 0) {
+    pace_.onWaiting(now(), host_->timeouts);
+    deadlineChanged();
+  }
   if (congested_ && waiting <= highWatermark / 2) {
     congested_ = false;
     if (state_ == State::open) protocol_->onDrained();
@@ -190,7 +199,8 @@ void Connection::finish() {
 }
 
 // Closing a socket that holds unread bytes would reset the connection and could destroy the last answer before the peer
-// has read it: end our side, then read the peer's rest away until it ends its own.
+// has read it: end our side, then read the peer's rest away until it ends its own. Of one that sends too much the rest
+// is left where it is, and its time runs all the same: it may still read.
 void Connection::linger() {
   state_ = State::lingering;
   since_ = now();
@@ -202,15 +212,20 @@ void Connection::linger() {
 
 void Connection::discardSome() {
   auto& blocks = host_->loop.core().blocks();
+  const std::size_t most = host_->timeouts.lingerBytes;
   for (int i = 0; i < 4 && state_ != State::dead; ++i) {
+    if (discarded_ > most) return;
+    const std::size_t room = std::min(runtime::BlockPool::blockSize - 1, most - discarded_) + 1;
     auto block = blocks.take();
-    const Transfer transfer = stream_->read({block.get(), runtime::BlockPool::blockSize});
+    const Transfer transfer = stream_->read({block.get(), room});
     blocks.give(std::move(block));
+    discarded_ += transfer.bytes;
     if (transfer.outcome == Transfer::Outcome::moved) continue;
     readable_ = false;
     if (transfer.outcome == Transfer::Outcome::wouldBlock) return;
     // The peer has ended. While flushing it may still read what we have to say.
-    if (transfer.outcome == Transfer::Outcome::failed || state_ == State::lingering) die();
+    if (transfer.outcome == Transfer::Outcome::failed) return lose();
+    if (state_ == State::lingering) die();
     return;
   }
   if (state_ != State::dead) host_->loop.core().atTurnEnd(*this);
@@ -219,6 +234,12 @@ void Connection::discardSome() {
 void Connection::abort() noexcept {
   if (state_ == State::dead) return;
   stream_->abort();
+  die();
+}
+
+// The network says that it is gone.
+void Connection::lose() noexcept {
+  if (state_ != State::dead && stream_->wasUnacknowledged()) host_->limiter.count(Limit::unacknowledged);
   die();
 }
 
@@ -238,8 +259,17 @@ TimePoint Connection::nextDeadline() const noexcept {
   TimePoint next = TimePoint::max();
   if (state_ == State::open) next = protocol_->deadline();
   if (state_ == State::lingering) next = std::min(next, since_ + host_->timeouts.linger);
-  if (queued() > 0) next = std::min(next, since_ + host_->timeouts.writeStall);
+  if (queued() > 0) next = std::min({next, since_ + host_->timeouts.writeStall, paceDeadline()});
   return next;
+}
+
+TimePoint Connection::paceDeadline() const noexcept {
+  return protocol_->demandsPace() ? pace_.deadline() : TimePoint::max();
+}
+
+void Connection::cutOff(Limit limit) noexcept {
+  host_->limiter.count(limit);
+  abort();
 }
 
 void Connection::deadlineChanged() {
@@ -250,13 +280,15 @@ void Connection::deadlineChanged() {
 
 void Connection::onDeadline(TimePoint now) noexcept {
   if (state_ == State::dead) return;
-  if (queued() > 0 && now >= since_ + host_->timeouts.writeStall) return abort();
+  if (queued() > 0 && now >= since_ + host_->timeouts.writeStall) return cutOff(Limit::writeStall);
+  if (queued() > 0 && now >= paceDeadline()) return cutOff(Limit::writeRate);
   guarded([&] {
     if (state_ == State::lingering) {
-      if (now >= since_ + host_->timeouts.linger) return die();
-    } else if (state_ == State::open && now >= protocol_->deadline()) {
-      protocol_->onDeadline(now);
+      if (now < since_ + host_->timeouts.linger) return deadlineChanged();
+      host_->limiter.count(discarded_ > host_->timeouts.lingerBytes ? Limit::lingerSize : Limit::lingerTime);
+      return die();
     }
+    if (state_ == State::open && now >= protocol_->deadline()) protocol_->onDeadline(now);
     if (state_ != State::dead) deadlineChanged();
   });
 }

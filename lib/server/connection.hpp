@@ -3,6 +3,7 @@
 #include "runtime/loop_core.hpp"
 #include "server/connection_limiter.hpp"
 #include "server/protocol.hpp"
+#include "server/write_pace.hpp"
 #include "transport/inbox.hpp"
 #include "transport/outbox.hpp"
 #include "transport/stream.hpp"
@@ -147,7 +148,7 @@ private:
   enum class State : unsigned char {
     open,
     flushing,   // finish() was called: writes what is queued
-    lingering,  // no more is written; reads until the peer ends too
+    lingering,  // no more is written; reads until the peer ends too, or has sent too much
     dead,       // waits for its burial
   };
 
@@ -168,6 +169,7 @@ private:
   void discardSome();
   void deliver();
   void die() noexcept;
+  void lose() noexcept;
   void linger();
   /// How much the stream was offered, and what it took.
   struct Offer {
@@ -176,7 +178,9 @@ private:
   };
   [[nodiscard]] Offer offerOutput() noexcept;
   void write();
+  [[nodiscard]] TimePoint paceDeadline() const noexcept;
   [[nodiscard]] TimePoint nextDeadline() const noexcept;
+  void cutOff(Limit limit) noexcept;
 
   ConnectionHost* host_;
   std::unique_ptr<transport::Stream> stream_;
@@ -186,6 +190,8 @@ private:
   std::unique_ptr<PeerAddress> client_;  // of a proxy
   transport::Inbox in_;
   TimePoint since_{};  // of the last progress of the write that waits, or of the linger
+  WritePace pace_;
+  std::size_t discarded_ = 0;  // bytes that came after `finish()`
   State state_ = State::open;
   bool paused_ = false;
   bool readable_ = false;   // an edge told of bytes that were not all read

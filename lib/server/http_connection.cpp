@@ -2,6 +2,7 @@
 
 #include "pipeline/finish_answer.hpp"
 #include "server/event_stream_connection.hpp"
+#include "server/fault_limit.hpp"
 #include "server/overload.hpp"
 #include "server/response_output.hpp"
 #include "server/web_socket_connection.hpp"
@@ -107,6 +108,7 @@ void HttpConnection::take(const http::RequestParser::Event& event) {
 void HttpConnection::onHead(const http::HeadComplete& head) {
   Request& request = parser_.request();
   exchange_.onHead(request, head);
+  if (exchange_.requests() == endpoints_->limits.maxRequestsPerConnection) count(Limit::requestCount);
   if (!endpoints_->proxies.empty()) recognizeClient(request);
   if (endpoints_->observer != nullptr) request.setId(endpoints_->observer->identify(request));
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
@@ -182,6 +184,7 @@ void HttpConnection::onComplete() {
 }
 
 void HttpConnection::onFault(const http::Fault& fault) {
+  if (const auto limit = limitOf(fault, phase_ == Phase::head)) count(*limit);
   if (isFeeding()) return failFeed(exceptionOf(fault));
   exchange_.onFault();
   if (phase_ == Phase::rest) return end();  // its request was answered
@@ -587,7 +590,25 @@ TimePoint HttpConnection::handlerDeadline() const noexcept {
   return timeouts.handler > Duration::zero() ? since_ + timeouts.handler : TimePoint::max();
 }
 
-void HttpConnection::onDeadline(TimePoint) {
+Limit HttpConnection::lateLimit(TimePoint now) const noexcept {
+  switch (phase_) {
+    case Phase::idle:
+      return exchange_.requests() == 0 ? Limit::firstByteTime : Limit::keepAliveTime;
+    case Phase::head:
+      return Limit::headerTime;
+    case Phase::body:
+    case Phase::rest:
+      return now >= requestSince_ + connection_->timeouts().request ? Limit::requestTime : Limit::bodyRate;
+    case Phase::handling:
+    case Phase::sending:
+    case Phase::over:
+      break;
+  }
+  return isFeeding() && feed_->isAwaited() ? Limit::bodyRate : Limit::handlerTime;
+}
+
+void HttpConnection::onDeadline(TimePoint now) {
+  count(lateLimit(now));
   const std::string_view path = phase_ == Phase::handling ? parser_.request().path() : std::string_view();
   switch (phase_) {
     case Phase::idle:

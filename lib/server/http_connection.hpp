@@ -41,9 +41,11 @@ private:
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) override;
   void drain() override;
+  [[nodiscard]] bool demandsPace() const noexcept override { return true; }
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
   void onBodyWanted() noexcept override;
+  void onFormTooLarge() noexcept override { count(Limit::formSize); }
 
   void pump();
   void parse();
@@ -90,8 +92,11 @@ private:
   [[nodiscard]] bool isDecoding() const noexcept {
     return decoder_ != nullptr && (isFeeding() || phase_ == Phase::body);
   }
+  void count(Limit limit) noexcept { connection_->limiter().count(limit); }
   [[nodiscard]] Duration bodyAllowance() const noexcept;
   [[nodiscard]] TimePoint handlerDeadline() const noexcept;
+  /// Which limit it is that is over when the deadline is.
+  [[nodiscard]] Limit lateLimit(TimePoint now) const noexcept;
   [[nodiscard]] const PeerAddress& peer();
   [[nodiscard]] Response faultResponse(std::exception_ptr fault, const Request& request);
 

@@ -39,6 +39,10 @@ public:
   [[nodiscard]] virtual TimePoint deadline() const noexcept { return TimePoint::max(); }
   virtual void onDeadline(TimePoint) {}
 
+  /// Whether the peer has to take what waits for it at a least rate (`Timeouts::writeMinRate`). Not where there are
+  /// other rules for slow ones.
+  [[nodiscard]] virtual bool demandsPace() const noexcept { return false; }
+
   /// The server stops: end in good order, as soon as what is under way allows.
   virtual void drain() = 0;
 

@@ -359,8 +359,9 @@ void WebSocketConnection::onDeadline(TimePoint now) {
     return;
   }
   if (state_ == State::closing) {
-    if (now >= closeBy_) connection_->abort();
-    return;
+    if (now < closeBy_) return;
+    if (closeCode_ != CloseCode::tryAgainLater) peer_->onLimit(Limit::closeTime);
+    return connection_->abort();
   }
   if (messageSince_ != TimePoint::max() && isRead() && now >= messageSince_ + connection_->timeouts().message)
     return fail(ws::WsError::messageTooSlow);

@@ -19,6 +19,7 @@ public:
   void finish() noexcept override { inner_->finish(); }
   void abort() noexcept override { inner_->abort(); }
   [[nodiscard]] PeerAddress peer() const override { return client_; }
+  [[nodiscard]] bool wasUnacknowledged() const noexcept override { return inner_->wasUnacknowledged(); }
 
 private:
   std::unique_ptr<Stream> inner_;

@@ -44,6 +44,9 @@ public:
   virtual void abort() noexcept = 0;
 
   [[nodiscard]] virtual PeerAddress peer() const = 0;
+
+  /// Of a connection that is gone: whether that is because nothing was acknowledged in time.
+  [[nodiscard]] virtual bool wasUnacknowledged() const noexcept { return false; }
 };
 
 }  // namespace serinus::transport

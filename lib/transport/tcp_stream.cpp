@@ -71,12 +71,12 @@ void TcpStream::watch(runtime::Watcher& watcher) {
 }
 
 Transfer TcpStream::read(MutableBytes into) noexcept {
-  return transferred(receive(socket_, into.data(), into.size()), Transfer::Outcome::ended);
+  return noted(transferred(receive(socket_, into.data(), into.size()), Transfer::Outcome::ended));
 }
 
 Transfer TcpStream::write(std::span<const ByteView> pieces) noexcept {
   if (pieces.size() == 1) {
-    return transferred(send(socket_, pieces[0].data(), pieces[0].size()), Transfer::Outcome::wouldBlock);
+    return noted(transferred(send(socket_, pieces[0].data(), pieces[0].size()), Transfer::Outcome::wouldBlock));
   }
   std::array<iovec, 64> vectors;
   const std::size_t count = std::min(pieces.size(), vectors.size());
@@ -85,7 +85,19 @@ Transfer TcpStream::write(std::span<const ByteView> pieces) noexcept {
   msghdr message{};
   message.msg_iov = vectors.data();
   message.msg_iovlen = count;
-  return transferred(::sendmsg(socket_, &message, MSG_NOSIGNAL), Transfer::Outcome::wouldBlock);
+  return noted(transferred(::sendmsg(socket_, &message, MSG_NOSIGNAL), Transfer::Outcome::wouldBlock));
+}
+
+Transfer TcpStream::noted(Transfer transfer) noexcept {
+  if (transfer.outcome == Transfer::Outcome::failed && error_ == 0) error_ = errno;
+  return transfer;
+}
+
+bool TcpStream::wasUnacknowledged() const noexcept {
+  int error = error_;
+  socklen_t size = sizeof error;
+  if (error == 0) ::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size);
+  return error == ETIMEDOUT;
 }
 
 void TcpStream::finish() noexcept {

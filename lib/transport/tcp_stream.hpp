@@ -24,9 +24,13 @@ public:
   void finish() noexcept override;
   void abort() noexcept override;
   [[nodiscard]] PeerAddress peer() const override;
+  [[nodiscard]] bool wasUnacknowledged() const noexcept override;
 
 private:
+  [[nodiscard]] Transfer noted(Transfer transfer) noexcept;
+
   int socket_;
+  int error_ = 0;  // the first that a read or a write has told; the system tells it once
   runtime::Poller* poller_;
   runtime::Watcher* watcher_ = nullptr;
 };

@@ -42,6 +42,7 @@ public:
   void finish() noexcept override;
   void abort() noexcept override { inner_->abort(); }
   [[nodiscard]] PeerAddress peer() const override;
+  [[nodiscard]] bool wasUnacknowledged() const noexcept override { return inner_->wasUnacknowledged(); }
 
 private:
   friend struct TlsBio;

@@ -91,6 +91,7 @@ TEST(Stop, CountsTheConnectionsThatItCutOff) {
     EXPECT_EQ(logger->lines(), Strings{"warning serinus: 3 connections did not end in time and were cut off"});
     for (const auto& client : clients) EXPECT_EQ(client->readAll(), "");
     EXPECT_EQ(app.stop(), 0U);
+    EXPECT_EQ(app.limitCounters()[Limit::drainTime], 3U);
 
     app.start();
     clients.clear();

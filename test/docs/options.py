@@ -6,6 +6,7 @@
 Every struct that is called …Options, …Limits or Timeouts, and those of ALSO, has a section of its name, with a table that has a row
 for each field and begins with its default. Read as defaults are: a number with its unit (`64 KiB`, `10,000`, `2 h`), `none`, `no limit`,
 text, flags, enumerators and lists as code, and a link to the section of another struct. What follows `:` or `;` is for people.
+The column `counted`, the words "counted as" and the table "What was reached" of the guide name each enumerator of Limit.
 """
 import re
 import sys
@@ -116,6 +117,15 @@ def constants(root):
             if number is not None:
                 found[name] = number
     return found
+
+
+def counters(root):
+    """The enumerators of Limit."""
+    for header in sorted((root / "include").rglob("*.hpp")):
+        match = re.search(r"^enum class Limit : [\w:]+ \{(.*?)\};", uncommented(header.read_text(encoding="utf-8")), re.M | re.S)
+        if match:
+            return re.findall(r"\w+", match[1])
+    return []
 
 
 # ---- Defaults, as values that can be compared
@@ -238,6 +248,28 @@ def check_constants(known, text):
     return faults
 
 
+def check_counters(known, text):
+    """What the columns `counted` name, and what is said to be counted as something, is each counter and nothing else."""
+    said, column = set(), False
+    for line in text.splitlines():
+        if not line.startswith("|"):
+            column = False
+        elif line.rstrip("| ").endswith("| counted"):
+            column = True
+        elif column:
+            said.update(re.findall(r"`(\w+)`", line.rstrip("|").rpartition(" | ")[2]))
+        said.update(name for names in re.findall(r"counted as ((?:`\w+`(?:, )?)+)", line) for name in re.findall(r"\w+", names))
+    return ([f"{name} is counted: the page does not say what as" for name in known if name not in said] +
+            [f"nothing is counted as {name}" for name in sorted(said - set(known))])
+
+
+def check_reached(known, text):
+    """The same of a guide's table of all counters."""
+    rows = re.findall(r"^\|.*\| *(.+) \|$", text.partition("\n## What was reached\n")[2], re.M)
+    said = set(re.findall(r"`(\w+)`", " ".join(rows)))
+    return [f"What was reached: {name}" for name in sorted(said ^ set(known))]
+
+
 def check_guide(structs, sections, text):
     """Rows of a guide name fields that are there; the numbers that stand there are their defaults, in the same order."""
     faults, checked = [], 0
@@ -258,10 +290,14 @@ def check_guide(structs, sections, text):
 def check(root):
     structs = option_structs(root)
     text = (root / PAGE).read_text(encoding="utf-8")
-    faults = [f"{PAGE}: {fault}" for fault in check_page(structs, text) + check_constants(constants(root), text)]
+    found = check_page(structs, text) + check_constants(constants(root), text) + check_counters(counters(root), text)
+    faults = [f"{PAGE}: {fault}" for fault in found]
     for guide, sections in GUIDES.items():
         if (root / guide).exists():
-            found, checked = check_guide(structs, sections, (root / guide).read_text(encoding="utf-8"))
+            told = (root / guide).read_text(encoding="utf-8")
+            found, checked = check_guide(structs, sections, told)
+            if "\n## What was reached\n" in told:
+                found += check_reached(counters(root), told)
             faults += [f"{guide}: {fault}" for fault in found]
             if checked == 0:
                 faults.append(f"{guide}: no table of options was found")
@@ -307,12 +343,16 @@ class Table {
 public:
   static constexpr std::size_t most = 16;
 };
+enum class Limit : std::uint8_t {
+  size,  ///< that of a `Thing`
+  time,
+};
 """
 GOOD = """
 ### ThingLimits
-| option | default | |
+| option | default | counted |
 |---|---|---|
-| `maxSize` | 64 KiB | |
+| `maxSize` | 64 KiB | `size` |
 | `most` | 10,000 | |
 | `patience` | 30 s | |
 | `off` | 0: off | |
@@ -329,7 +369,7 @@ GOOD = """
 | `age` | 2 min | |
 | `bytes` | 1 MiB | |
 ## What is fixed
-| `Table::most` | 16 | |
+| `Table::most` | 16 | closed; counted as `time` |
 """
 BROKEN = {  # what is put in place of what, and the fault that must be found
     "a row is missing": ("| `last` | `7` | |\n", "", "ThingLimits::last has no row"),
@@ -350,6 +390,13 @@ BROKEN = {  # what is put in place of what, and the fault that must be found
                        "ThingOptions::limits is ('section', 'ThingLimits') by default: the page says ('section', 'Limits')"),
     "another age": ("2 min", "3 min", "History::age is 120000 by default: the page says 180000"),
     "another constant": ("| 16 |", "| 17 |", "Table::most is 16: the page says 17"),
+    "a counter is missing": ("`size`", "", "size is counted: the page does not say what as"),
+    "another counter": ("counted as `time`", "counted as `tome`", "nothing is counted as tome"),
+}
+REACHED = "\n## What was reached\n\n| of what | counted |\n|---|---|\n| a | `size` |\n| b | `time`, at last |\n"
+BROKEN_REACHED = {
+    "a counter too many": (", at", ", `at`", "What was reached: at"),
+    "another counter": ("`time`", "`tome`", "What was reached: time"),
 }
 GUIDE = "## Sizes\n| `maxSize` | 65,536 bytes | |\n| `most`, `patience` | 10,000 of them, 30 s | |\n"
 BROKEN_GUIDE = {
@@ -364,16 +411,19 @@ def self_test():
         root = Path(folder)
         (root / "include").mkdir()
         (root / "include/thing.hpp").write_text(HEADER, "utf-8")
-        structs, known = option_structs(root), constants(root)
+        structs, known, counted = option_structs(root), constants(root), counters(root)
 
     def page(text):
-        return check_page(structs, text) + check_constants(known, text)
+        return check_page(structs, text) + check_constants(known, text) + check_counters(counted, text)
+
+    def reached(text):
+        return check_reached(counted, text)
 
     def guide(text):
         return check_guide(structs, {"Sizes": "ThingLimits"}, text)[0]
 
-    wrong = [f"nothing is wrong: {fault}" for fault in page(GOOD) + guide(GUIDE)]
-    for judge, good, rows in ((page, GOOD, BROKEN), (guide, GUIDE, BROKEN_GUIDE)):
+    wrong = [f"nothing is wrong: {fault}" for fault in page(GOOD) + guide(GUIDE) + reached(REACHED)]
+    for judge, good, rows in ((page, GOOD, BROKEN), (guide, GUIDE, BROKEN_GUIDE), (reached, REACHED, BROKEN_REACHED)):
         for name, (old, new, fault) in rows.items():
             assert old in good
             found = judge(good.replace(old, new, 1))

@@ -28,6 +28,7 @@ public:
     if (message.text().starts_with("i am ")) context.setPrincipal(Principal(std::string(message.text().substr(5))));
     if (message.text() == "renew") context.setPrincipal(lasting("ada", 100));
     if (message.text() == "wait") co_await context.sleep(10s);
+    if (message.text() == "call") co_return co_await callBack(context);
     context.send(message);
   }
   Task<> onExpiring(WebSocketContext& context) override {
@@ -42,6 +43,15 @@ public:
   std::function<Task<>(WebSocketContext&)> expiring;
 
 private:
+  static Task<> callBack(WebSocketContext& context) {
+    std::string outcome = "answered";
+    try {
+      co_await context.call("ask", 1);
+    } catch (const EventException& exception) {
+      outcome = exception.code();
+    }
+    context.sendText(outcome);
+  }
   static void introduce(Context& context) {
     const auto name = context.query("as");
     if (!name) return;
@@ -109,6 +119,24 @@ protected:
   std::vector<std::unique_ptr<Client>> clients;
   Client* client = nullptr;
 };
+
+// ---- Calls
+
+TEST_F(GatewayLimits, LetAClientTakeFiveSecondsToAnswerACall) {
+  serve({});
+  join();
+  client->talk.text("call");
+  EXPECT_EQ(hear(), Lines{R"(text {"event":"ask","id":"s1","data":1})"});
+  world.time.pass(4'900ms);
+  EXPECT_EQ(hear(), Lines());
+  world.time.pass(200ms);
+  EXPECT_EQ(hear(), Lines{"text timeout"});
+  client->talk.text("call");
+  EXPECT_EQ(hear().size(), 1U);
+  world.time.pass(4'900ms);
+  client->talk.text(R"({"event":"reply","id":"s2"})");
+  EXPECT_EQ(hear(), Lines{"text answered"});
+}
 
 // ---- Messages
 

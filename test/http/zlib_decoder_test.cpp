@@ -64,6 +64,27 @@ TEST(ZlibDecoder, MakesNoMoreThanTheLimit) {
   EXPECT_EQ(decoded(input, 7, 999), "413 the body is too large when it is decoded");
 }
 
+/// So much text in a gzip member that is as large as is said, by the comment in its head (RFC 1952, 2.3).
+std::string codedTo(std::size_t size, std::size_t made) {
+  std::string input = coded(gzipCoding, std::string(made, 'a'));
+  constexpr std::size_t headSize = 10;
+  input[3] = '\x10';
+  const std::string comment(size - input.size() - 1, 'c');
+  return input.insert(headSize, comment + '\0');
+}
+
+TEST(ZlibDecoder, MakesAHundredTimesOfWhatCameAndNoMore) {
+  constexpr std::size_t made = 2'000'000;
+  EXPECT_EQ(decoded(codedTo(made / 100, made)).size(), made);
+  EXPECT_EQ(decoded(codedTo(made / 100 - 1, made)), "413 the body is too much larger when it is decoded");
+}
+
+TEST(ZlibDecoder, MakesAMebibyteOfHoweverLittle) {
+  EXPECT_EQ(decoded(coded(gzipCoding, std::string(1'048'576, 'a'))).size(), 1'048'576U);
+  EXPECT_EQ(decoded(coded(gzipCoding, std::string(1'048'577, 'a'))),
+            "413 the body is too much larger when it is decoded");
+}
+
 TEST(ZlibDecoder, MakesNotVeryMuchOfALittle) {
   EXPECT_EQ(decoded(coded(gzipCoding, std::string(1024 * 1024, 'a'))).size(), 1024U * 1024);
   EXPECT_EQ(decoded(coded(gzipCoding, std::string(5'000'000, 'a'))),

@@ -36,6 +36,7 @@ public:
   std::function<void(TimePoint)> late;
   TimePoint due = TimePoint::max();
   bool holds = false;
+  bool paced = false;
   Connection* connection = nullptr;
 
   void onBytes() noexcept override {
@@ -71,6 +72,7 @@ public:
   TimePoint deadline() const noexcept override { return due; }
   void drain() noexcept override { note("drain"); }
   bool holdsInput() const noexcept override { return holds; }
+  bool demandsPace() const noexcept override { return paced; }
 
 private:
   void note(std::string line) { log_->push_back(name_ + line); }
@@ -92,6 +94,7 @@ protected:
     return raw;
   }
   void bury(Connection&) noexcept override { connection.reset(); }
+  [[nodiscard]] std::uint64_t counted(Limit limit) const { return limiter.counters()[limit]; }
 
   ManualLoop time;
   Timeouts timeouts;
@@ -386,8 +389,58 @@ TEST_F(ConnectionTest, LingersForItsTimeHoweverMuchComes) {
   }
   time.settle();
   EXPECT_FALSE(peer.closed());
+  EXPECT_EQ(counted(Limit::lingerTime), 0U);
   time.pass(200ms);
   EXPECT_TRUE(peer.closed());
+  EXPECT_EQ(counted(Limit::lingerTime), 1U);
+  EXPECT_EQ(counted(Limit::lingerSize), 0U);
+}
+
+TEST_F(ConnectionTest, LingersForSoManyBytesOfAPeerThatThenEnds) {
+  timeouts.lingerBytes = 1'000'000;
+  connection->finish();
+  peer.send(std::string(999'999, 'x'));
+  time.settle();
+  peer.send("y");
+  peer.end();
+  time.settle();
+  EXPECT_TRUE(peer.closed());
+  EXPECT_FALSE(peer.wasReset());
+  EXPECT_EQ(counted(Limit::lingerTime) + counted(Limit::lingerSize), 0U);
+}
+
+TEST_F(ConnectionTest, ReadsNothingOfWhatComesBeyondThatUntilTheTimeIsOver) {
+  timeouts.lingerBytes = 1'000'000;
+  connection->finish();
+  peer.send(std::string(1'000'001, 'x'));
+  time.settle();
+  EXPECT_EQ(peer.unread(), 0U) << "one byte more shows that there are more";
+  peer.send(std::string(100, 'x'));
+  time.pass(1900ms);
+  EXPECT_EQ(peer.unread(), 100U);
+  EXPECT_FALSE(peer.closed()) << "it may still read";
+  time.pass(200ms);
+  EXPECT_TRUE(peer.closed());
+  EXPECT_EQ(counted(Limit::lingerSize), 1U);
+  EXPECT_EQ(counted(Limit::lingerTime), 0U);
+}
+
+TEST_F(ConnectionTest, CountsWhatItReadsAwayBeforeThePeerHasTakenTheLastAnswer) {
+  timeouts.lingerBytes = 1000;
+  peer.stopReading();
+  connection->out().append("answer"sv);
+  connection->finish();
+  peer.send(std::string(5000, 'x'));
+  time.settle();
+  EXPECT_EQ(peer.unread(), 3999U);
+  EXPECT_FALSE(peer.closed());
+  peer.readAll();
+  time.settle();
+  EXPECT_EQ(peer.received(), "answer");
+  EXPECT_EQ(peer.unread(), 3999U);
+  time.pass(2100ms);
+  EXPECT_TRUE(peer.closed());
+  EXPECT_EQ(counted(Limit::lingerSize), 1U);
 }
 
 TEST_F(ConnectionTest, AbortsWithAResetAndTellsOnce) {
@@ -475,8 +528,55 @@ TEST_F(ConnectionTest, CutsOffAPeerThatTakesNothingForTheTimeOfAStall) {
   peer.read(1);  // progress: the time begins anew
   time.pass(19'900ms);
   EXPECT_FALSE(peer.closed());
+  EXPECT_EQ(counted(Limit::writeStall), 0U);
   time.pass(200ms);
   EXPECT_TRUE(peer.wasReset());
+  EXPECT_EQ(counted(Limit::writeStall), 1U);
+  EXPECT_EQ(counted(Limit::writeRate), 0U);
+}
+
+TEST_F(ConnectionTest, CutsOffAPeerThatTakesLessThanItHasToOnceItsGraceIsOver) {
+  script->paced = true;
+  peer.stopReading(48);  // worth a fifth of a second
+  connection->out().append(std::string(1000, 'x'));
+  time.pass(5100ms);
+  EXPECT_FALSE(peer.closed());
+  time.pass(200ms);
+  EXPECT_TRUE(peer.wasReset());
+  EXPECT_EQ(counted(Limit::writeRate), 1U);
+  EXPECT_EQ(counted(Limit::writeStall), 0U);
+}
+
+TEST_F(ConnectionTest, GivesAPeerThatTookMuchBeforeTheTimeOfAStall) {
+  script->paced = true;
+  connection->out().append(std::string(5000, 'x'));
+  time.settle();
+  peer.stopReading(10);
+  connection->out().append(std::string(1000, 'x'));
+  time.pass(19'900ms);
+  EXPECT_FALSE(peer.closed());
+  time.pass(200ms);
+  EXPECT_TRUE(peer.wasReset());
+  EXPECT_EQ(counted(Limit::writeStall), 1U);
+}
+
+TEST_F(ConnectionTest, CutsOffASlowPeerThoughItIsToEnd) {
+  script->paced = true;
+  peer.stopReading(1);
+  connection->out().append("last words"sv);
+  connection->finish();
+  time.pass(4'900ms);
+  EXPECT_FALSE(peer.closed());
+  time.pass(200ms);
+  EXPECT_TRUE(peer.wasReset());
+  EXPECT_EQ(counted(Limit::writeRate), 1U);
+}
+
+TEST_F(ConnectionTest, HastensNobodyForWhomNothingWaits) {
+  script->paced = true;
+  connection->out().append("x"sv);
+  time.pass(10min, 1s);
+  EXPECT_FALSE(peer.closed());
 }
 
 TEST_F(ConnectionTest, CutsOffAPeerThatTakesNothingThoughItIsToEnd) {

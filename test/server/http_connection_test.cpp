@@ -448,15 +448,20 @@ TEST_F(HttpTime, OfABodyThatDoesNotCome) {
 }
 
 TEST_F(HttpTime, OfABodyThatIsSlowerThanItMayBe) {
-  for (const std::size_t rate : {200U, 250U}) {  // bytes a second; 240 are demanded
+  world.timeouts.request = 1h;
+  for (const std::size_t rate : {239U, 240U, 241U}) {  // bytes a second; 240 are demanded
     MemoryPeer& peer = world.connect();
-    static_cast<void>(world.ask(peer, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"));
-    for (int i = 0; i < 60; ++i) {
-      world.time.pass(1s);
+    static_cast<void>(world.ask(peer, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"));
+    int seconds = 0;
+    for (; seconds < 1300 && peer.received().empty(); ++seconds) {
+      world.time.pass(1s, 1s);
       peer.send(std::string(rate, 'x'));
+      world.time.settle();
     }
-    world.time.settle();
-    EXPECT_EQ(peer.received().empty() ? "" : statusesIn(peer.received()), rate < 240 ? "408" : "");
+    EXPECT_EQ(peer.received().empty() ? "" : statusesIn(peer.received()), rate < 240 ? "408" : "") << rate;
+    if (rate < 240) {
+      EXPECT_NEAR(seconds, 4 * 240, 5) << "each costs it a 240th of the grace";
+    }
   }
 }
 
@@ -510,9 +515,19 @@ TEST_F(HttpTime, OfAnyPhaseWhateverTheOthersAre) {
   expectEndAfter(waiting, 3s, "503");
 }
 
-TEST_F(HttpTime, OfAnAnswerThatIsNotTaken) {
+TEST_F(HttpTime, OfAnAnswerOfWhichNothingIsTaken) {
   MemoryPeer& peer = world.connect();
   peer.stopReading();
+  peer.send(get("/large"));
+  world.time.pass(4'900ms);
+  EXPECT_FALSE(peer.closed());
+  world.time.pass(200ms);
+  EXPECT_TRUE(peer.wasReset());
+}
+
+TEST_F(HttpTime, OfAnAnswerOfWhichNoMoreIsTaken) {
+  MemoryPeer& peer = world.connect();
+  peer.stopReading(20'000);
   peer.send(get("/large"));
   world.time.pass(19'900ms);
   EXPECT_FALSE(peer.closed());

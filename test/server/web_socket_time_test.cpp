@@ -1,5 +1,7 @@
 #include "world.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <set>
 #include <stdexcept>
 
@@ -36,6 +38,32 @@ TEST_F(WebSocketTime, AnIdleClientIsClosedAndToldWhy) {
   world.time.pass(200ms);
   EXPECT_EQ(hear(), Lines{"close 1001 idle"});
   EXPECT_EQ(world.socket.reached, Lines{"idle"});
+}
+
+TEST_F(WebSocketTime, AClientThatDoesNotAnswerACloseIsCutOff) {
+  join();
+  world.socket.last->close(CloseCode::normal, "bye");
+  EXPECT_EQ(hear(), Lines{"close 1000 bye"});
+  world.time.pass(4'900ms);
+  EXPECT_FALSE(peer->closed());
+  EXPECT_EQ(world.socket.reached, Lines());
+  world.time.pass(200ms);
+  EXPECT_TRUE(peer->wasReset());
+  EXPECT_EQ(world.socket.reached, Lines{"closeTime"});
+}
+
+TEST_F(WebSocketTime, AClientMayAnswerACloseAtTheLastMoment) {
+  join();
+  world.socket.last->close(CloseCode::normal, "bye");
+  EXPECT_EQ(hear(), Lines{"close 1000 bye"});
+  world.time.pass(4'900ms);
+  client->close(CloseCode::normal);
+  world.time.settle();
+  peer->end();
+  world.time.pass(1s);
+  EXPECT_TRUE(peer->closed());
+  EXPECT_FALSE(peer->wasReset());
+  EXPECT_EQ(world.socket.reached, Lines());
 }
 
 TEST_F(WebSocketTime, MessagesInEitherDirectionKeepAClient) {
@@ -140,12 +168,13 @@ TEST_F(WebSocketTime, OldClientsGoInTheLastTenthOfTheirLifetimeNotAtOnce) {
   }
   world.time.pass(899s, 1s);
   EXPECT_EQ(world.socket.reached.size(), 0U);
-  std::set<std::size_t> steps;
+  const auto aged = [&] { return std::ranges::count(world.socket.reached, "lifetime"); };
+  std::set<std::ptrdiff_t> steps;
   for (int second = 0; second < 102; second += 2) {
     world.time.pass(2s, 1s);
-    steps.insert(world.socket.reached.size());
+    steps.insert(aged());
   }
-  EXPECT_EQ(world.socket.reached.size(), static_cast<std::size_t>(count));
+  EXPECT_EQ(aged(), count);
   // 50 that are drawn from 100 s would fall into ten of the 51 steps or less once in very many years.
   EXPECT_GT(steps.size(), 11U);
 }

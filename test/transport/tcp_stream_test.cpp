@@ -151,6 +151,44 @@ TEST_F(TcpStreamTest, FailsWhenThePeerResets) {
   EXPECT_EQ(stream.read(room).outcome, Outcome::failed);
   const std::array<ByteView, 1> more{asBytes("more")};
   EXPECT_EQ(stream.write(more).outcome, Outcome::failed);
+  EXPECT_FALSE(stream.wasUnacknowledged());
+}
+
+/// A peer whose system takes nothing for longer than it may.
+class SilentPeer : public TcpStreamTest {
+protected:
+  SilentPeer() {
+    const int limit = 100;  // milliseconds
+    ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
+    silent.watch(edges);
+    while (silent.write(some).outcome == Outcome::moved) {
+    }
+  }
+
+  TcpPair far;
+  int socket = far.takeServer();
+  TcpStream silent{socket, poller};
+  const std::string text = std::string(100'000, 'x');
+  const std::array<ByteView, 1> some{asBytes(text)};
+};
+
+TEST_F(SilentPeer, IsToldFromOneThatHasLeft) {
+  EXPECT_FALSE(silent.wasUnacknowledged());
+  ASSERT_TRUE(waitFor([&] { return edges.all.failed; }));
+  EXPECT_TRUE(silent.wasUnacknowledged());
+}
+
+TEST_F(SilentPeer, IsToldByTheReadThatFails) {
+  ASSERT_TRUE(waitFor([&] { return edges.all.failed; }));
+  EXPECT_EQ(silent.read(room).outcome, Outcome::failed);
+  EXPECT_TRUE(silent.wasUnacknowledged());
+}
+
+TEST_F(SilentPeer, IsToldByTheWriteThatFails) {
+  ASSERT_TRUE(waitFor([&] { return edges.all.failed; }));
+  EXPECT_EQ(silent.write(some).outcome, Outcome::failed);
+  EXPECT_EQ(silent.write(some).outcome, Outcome::failed);
+  EXPECT_TRUE(silent.wasUnacknowledged());
 }
 
 TEST_F(TcpStreamTest, KnowsItsPeer) {

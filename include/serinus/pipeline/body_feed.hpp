@@ -21,6 +21,8 @@ class BodyReaderListener {
 public:
   /// It waits for more, or has made room for it.
   virtual void onBodyWanted() noexcept = 0;
+  /// The body is a form that does not keep to its `FormLimits`.
+  virtual void onFormTooLarge() noexcept {}
 
 protected:
   ~BodyReaderListener() = default;
@@ -60,6 +62,7 @@ public:
   /// What has come, or nothing at the end. @throws HttpException  what is wrong with the body, or its sender
   [[nodiscard]] std::optional<std::string> take();
   [[nodiscard]] const http::FormLimits& formLimits() const noexcept { return formLimits_; }
+  void tellFormTooLarge() noexcept { source_->onFormTooLarge(); }
 
 private:
   friend class BodyAwaiter;

@@ -20,6 +20,30 @@ enum class Limit : std::uint8_t {
   proxyUntrusted,  ///< a connection was closed: a PROXY header is required, and its peer is no trusted proxy
   proxyTime,       ///< a PROXY header took longer than `Timeouts::proxyHeader`
   proxyHeader,     ///< a connection was closed: a trusted proxy sent no PROXY header, or a malformed one
+  // Of its requests (`http::Limits`); each was answered with the status given there, where nothing else is said.
+  requestLine,    ///< `maxRequestLine`: 414
+  headerSize,     ///< `maxHeaderBytes`: 431
+  headerCount,    ///< `maxHeaders`: 431
+  fieldName,      ///< `maxFieldName`: 431
+  bodySize,       ///< `maxBody`, or that of the route: 413; a handler that reads the body while it comes is told
+  bodyRatio,      ///< a coded body was more than 100 times as large when it was decoded: the same
+  chunkOverhead,  ///< `maxChunkOverhead`: the same
+  trailerSize,    ///< `maxTrailerBytes`, or too many or too long names among trailers: 431
+  formSize,       ///< a form did not keep to `form`: 413
+  requestCount,   ///< a connection had `maxRequestsPerConnection`, and ends
+  // Of their time (`Timeouts`).
+  firstByteTime,   ///< a new connection was closed: it said nothing (`header`)
+  headerTime,      ///< `header`: 408
+  keepAliveTime,   ///< a connection was closed: no other request came (`keepAlive`)
+  requestTime,     ///< `request`: 408
+  bodyRate,        ///< `bodyMinRate`: 408
+  handlerTime,     ///< `handler`: 503
+  writeRate,       ///< a client was cut off: `writeMinRate`
+  writeStall,      ///< a client was cut off: `writeStall`
+  unacknowledged,  ///< a connection was lost: `unacknowledged`
+  lingerTime,      ///< a client had the last answer, and did not end its side within `linger`
+  lingerSize,      ///< nor did it within `lingerBytes`
+  drainTime,       ///< a connection was cut off: the application stopped, and `drain` was over
   // Of a gateway's clients (`WebSocketLimits`, `Timeouts`); each was closed, where nothing else is said.
   silence,         ///< no answer to a ping
   idle,            ///< no message for `idleTimeout`
@@ -34,9 +58,10 @@ enum class Limit : std::uint8_t {
   messageRate,     ///< `messageRate`
   userRefused,     ///< a client was refused: its user had `maxPerUser`
   userReplaced,    ///< a newer client of its user took its place
+  closeTime,       ///< no answer to a Close within `webSocketClose`
 };
 
-inline constexpr std::size_t limitCount = static_cast<std::size_t>(Limit::userReplaced) + 1;
+inline constexpr std::size_t limitCount = static_cast<std::size_t>(Limit::closeTime) + 1;
 
 /// All of them, in the order above.
 [[nodiscard]] constexpr std::array<Limit, limitCount> allLimits() noexcept {

@@ -23,6 +23,11 @@ struct Timeouts {
   std::size_t bodyMinRate = 240;
   /// A handler of an HTTP route; then it is cancelled and answered for with 503. Zero: no limit.
   Duration handler = std::chrono::seconds(30);
+  /// A client that takes fewer than `writeMinRate` bytes a second of an answer that waits for it is cut off after this
+  /// grace. What it took before counts for a time of up to `writeStall`. Zero bytes: no such limit. WebSockets and
+  /// event streams have rules of their own for slow clients (`Backpressure`).
+  Duration writeGrace = std::chrono::seconds(5);
+  std::size_t writeMinRate = 240;
   /// A peer that takes not one byte of what waits for it is cut off after this time.
   Duration writeStall = std::chrono::seconds(20);
   /// What is sent must be acknowledged by the peer's system within this time, and so must a probe after a minute of
@@ -30,6 +35,9 @@ struct Timeouts {
   Duration unacknowledged = std::chrono::seconds(30);
   /// How long a closing connection reads on, so that its peer can read the last answer.
   Duration linger = std::chrono::seconds(2);
+  /// How much it reads away meanwhile; of more nothing is read. A client that sends first and reads then sees the
+  /// answer when what it sends is not more than this.
+  std::size_t lingerBytes = std::size_t{16} * 1024 * 1024;
   /// The peer's answer to a WebSocket Close; ours to the peer's, where `OnClientClosing` waits.
   Duration webSocketClose = std::chrono::seconds(5);
   /// A WebSocket message in several frames, from its first to its last. Then close 1008.
