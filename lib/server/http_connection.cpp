@@ -20,6 +20,9 @@ using Outcome = AnsweredRequest::Outcome;
 
 namespace {
 
+// Of one client; then it is the others' turn. Requests that came together could be thousands.
+constexpr std::size_t requestsPerTurn = 32;
+
 /// What is still to be known of a request that is given away, should the one it is given to throw.
 Request withoutFields(const Request& request) {
   Request known(request.method(), std::string(request.target()));
@@ -68,12 +71,21 @@ void HttpConnection::pump() {
     parse();
   } while (feedHandler());
   settleFeed();
+  if (putOff_) return;
   if (phase_ == Phase::head && parser_.idle()) enter(Phase::idle);
-  if (phase_ == Phase::idle && peerEnded_) connection_->finish();
+  // Whoever has ended its side sends no more of what is incomplete.
+  const bool isIncomplete = phase_ == Phase::head && !connection_->congested();
+  if (peerEnded_ && (phase_ == Phase::idle || isIncomplete)) connection_->finish();
 }
 
 void HttpConnection::parse() {
+  putOff_ = false;
+  const std::size_t before = exchange_.requests();
   while (mayParse()) {
+    if (phase_ == Phase::head && parser_.idle() && exchange_.requests() - before >= requestsPerTurn) {
+      putOff_ = true;
+      return connection_->wakeProtocol();
+    }
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
@@ -514,7 +526,7 @@ void HttpConnection::enter(Phase phase) {
 void HttpConnection::onEnd() noexcept {
   peerEnded_ = true;
   if (isFeeding()) return pump();
-  if (!isAnswering()) connection_->finish();
+  if (!isAnswering() && !putOff_) connection_->finish();
 }
 
 // A visitor that has ended its side wants no WebSocket any more. Other requests are still answered.
