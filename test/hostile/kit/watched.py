@@ -1,0 +1,30 @@
+"""What the kernel says of the server's process."""
+import os
+from pathlib import Path
+
+MIB = 1 << 20
+PAGE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Watched:
+    def __init__(self, pid):
+        self.pid = pid
+
+    def resident(self):
+        """Bytes of its memory that are in use (RSS)."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def cpu(self):
+        """Seconds of processor time that it has had."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def alive(self):
+        try:
+            return Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+        except FileNotFoundError:
+            return False
