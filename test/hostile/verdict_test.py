@@ -20,7 +20,6 @@ FAULTS = {
     "a fault in the attack": (dict(faults=["no answer"]), "failed 1 times"),
     "a fault before it": (dict(calm_faults=["no answer"]), "before the attack"),
     "nobody was answered": (dict(rounds=0), "no honest client"),
-    "the end of the process": (dict(alive=False), "has ended"),
 }
 
 

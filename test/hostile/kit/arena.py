@@ -14,10 +14,10 @@ from kit.crowd import Attack
 from kit.honest import Honest
 from kit.talk import Unexpected
 from kit.verdict import GIVEN_BACK_WITHIN, Budget, Measured, verdict
-from kit.watched import MIB, Watched
+from kit.watched import MIB, Ended, Watched
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "e2e"))
-from harness import Server  # noqa: E402
+from harness import Failed, Server  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -156,16 +156,12 @@ def shortcomings(hostile, tally, longest, patience):
 def fight(hostile, chosen):
     """Prints what was measured and what is wrong with it; gives True when nothing is."""
     peers = max(1, round(hostile.peers * chosen.scale))
-    with server_for(hostile.service, chosen) as (port, pid):
-        watched = Watched(pid)
-        try:
-            measured, tally, longest = measure(hostile, port, watched, chosen, peers)
-        except FileNotFoundError:
-            print(f"{hostile.name}: FAILED: the server's process has ended")
-            return False
-        except Unexpected as fault:
-            print(f"{hostile.name}: FAILED: {fault}")
-            return False
+    try:
+        with server_for(hostile.service, chosen) as (port, pid):
+            measured, tally, longest = measure(hostile, port, Watched(pid), chosen, peers)
+    except (Unexpected, Ended, Failed) as fault:
+        print(f"{hostile.name}: FAILED: {fault}")
+        return False
     wrong = verdict(measured, hostile.budget, peers, chosen.patience, not chosen.no_memory)
     wrong += shortcomings(hostile, tally, longest, chosen.patience)
     print(f"{hostile.name}: {peers} attackers, {chosen.honest} honest clients with {measured.rounds} rounds: "

@@ -36,7 +36,6 @@ class Measured:
     stayed: int = 0
     stayed_more: int = 0
     descriptors_left: int = 0
-    alive: bool = True
 
 
 def allowed_p99(calm, patience=1):
@@ -46,8 +45,6 @@ def allowed_p99(calm, patience=1):
 def verdict(measured, budget, peers, patience=1, memory=True):
     """What is wrong, one sentence each; nothing when all is well."""
     wrong = []
-    if not measured.alive:
-        wrong.append("the server's process has ended")
     if measured.calm_faults:
         wrong.append(f"honest clients were failed before the attack: {measured.calm_faults[0]}")
     if measured.faults:

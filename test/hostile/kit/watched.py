@@ -7,15 +7,23 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+class Ended(Exception):
+    """The process is not there any more."""
+
+
 class Watched:
     def __init__(self, pid):
         self.pid = pid
 
     def resident(self):
         """Bytes of its memory that are in use (RSS)."""
+        if not self.alive():
+            raise Ended("the server's process has ended")
         return int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
 
     def descriptors(self):
+        if not self.alive():
+            raise Ended("the server's process has ended")
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def cpu(self):
