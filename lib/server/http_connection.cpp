@@ -74,8 +74,9 @@ void HttpConnection::pump() {
   if (putOff_) return;
   if (phase_ == Phase::head && parser_.idle()) enter(Phase::idle);
   // Whoever has ended its side sends no more of what is incomplete.
-  const bool isIncomplete = phase_ == Phase::head && !connection_->congested();
-  if (peerEnded_ && (phase_ == Phase::idle || isIncomplete)) connection_->finish();
+  const bool isIncomplete = phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::rest;
+  if (peerEnded_ && isIncomplete && !connection_->congested()) return connection_->finish();
+  if (phase_ == Phase::idle && (peerEnded_ || draining_)) connection_->finish();
 }
 
 void HttpConnection::parse() {
@@ -85,6 +86,10 @@ void HttpConnection::parse() {
     if (phase_ == Phase::head && parser_.idle() && exchange_.requests() - before >= requestsPerTurn) {
       putOff_ = true;
       return connection_->wakeProtocol();
+    }
+    if (isDecoding() && !connection_->mayInflate()) {
+      putOff_ = true;
+      return;
     }
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
@@ -172,7 +177,9 @@ void HttpConnection::onBody(std::string_view piece) {
   bodyReceived_ += piece.size();
   std::string decoded;
   if (isDecoding()) {
-    if (const auto fault = decoder_->append(decoded, piece)) return onFault(*fault);
+    const auto fault = decoder_->append(decoded, piece);
+    connection_->inflated(decoded.size());
+    if (fault) return onFault(*fault);
     piece = decoded;
     if (piece.empty()) return;
   }
@@ -560,7 +567,7 @@ void HttpConnection::onClosed() noexcept {
 void HttpConnection::drain() noexcept {
   draining_ = true;
   exchange_.drain();
-  if (phase_ == Phase::idle) connection_->finish();
+  if (phase_ == Phase::idle) connection_->finishUnlessMoreCame();
 }
 
 TimePoint HttpConnection::deadline() const noexcept {

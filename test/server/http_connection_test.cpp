@@ -400,6 +400,26 @@ TEST_F(HttpConnectionTest, EndsAtOnceWhenTheServerStopsAndNothingIsAsked) {
   EXPECT_TRUE(kept.sawEnd());
 }
 
+TEST_F(HttpConnectionTest, AnswersWhatHadComeAndWasNotReadWhenTheServerStops) {
+  MemoryPeer& fresh = world.connect();
+  MemoryPeer& kept = world.connect();
+  MemoryPeer& halfway = world.connect();
+  EXPECT_EQ(statusesIn(world.ask(kept, get("/name/1"))), "200");
+  static_cast<void>(kept.take());
+  fresh.send(get("/name/2"));
+  kept.send(get("/slow/3") + get("/name/4"));
+  halfway.send("\r\n");
+  world.server.drain(nullptr);
+  world.time.settle();
+  EXPECT_EQ(answersIn(fresh.received()), Lines{"200 2"});
+  EXPECT_NE(fresh.received().find("Connection: close\r\n"), std::string::npos);
+  EXPECT_TRUE(fresh.sawEnd());
+  EXPECT_TRUE(halfway.sawEnd()) << "an empty line is no request";
+  world.time.pass(1s);
+  EXPECT_EQ(answersIn(kept.received()), Lines{"200 3"});
+  EXPECT_TRUE(kept.sawEnd());
+}
+
 TEST_F(HttpConnectionTest, AnswersWhatIsAskedWhenTheServerStops) {
   MemoryPeer& waiting = world.connect();
   MemoryPeer& halfway = world.connect();
