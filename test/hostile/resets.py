@@ -29,7 +29,7 @@ def reset(peer):
     yield RESET
 
 
-RESETS = Hostile("resets", reset, peers=20, budget=Budget(each=64 * KIB), must_meet=("cuts after all bytes were tried",))
+RESETS = Hostile("resets", reset, peers=20, again_after=0.002, budget=Budget(each=64 * KIB), must_meet=("cuts after all bytes were tried",))
 
 if __name__ == "__main__":
     main(RESETS)

@@ -2,7 +2,7 @@
 import unittest
 from dataclasses import replace
 
-from kit.verdict import Budget, Measured, allowed_p99, verdict
+from kit.verdict import Budget, Measured, Slowness, allowed_p99, verdict
 from kit.watched import MIB
 
 BUDGET = Budget(each=1 * MIB, base=10 * MIB, stays=5 * MIB, more=2 * MIB)
@@ -34,6 +34,7 @@ class Verdict(unittest.TestCase):
                 wrong = verdict(replace(WELL, **changed), BUDGET, PEERS)
                 self.assertEqual(len(wrong), 1, wrong)
                 self.assertIn(word, wrong[0])
+                self.assertEqual(isinstance(wrong[0], Slowness), word == "p99")
 
     def test_memory_is_not_judged_where_it_is_not_to_be(self):
         grown = replace(WELL, grown=1000 * MIB, stayed=1000 * MIB, stayed_more=1000 * MIB)

@@ -25,7 +25,7 @@ from kit import addresses
 HALF, RESET, END = object(), object(), object()
 FOREVER = math.inf
 AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: close with RST
-AGAIN_AFTER = 0.05  # seconds, for one whose connection is over
+AGAIN_AFTER = 0.05  # seconds, for one whose connection is over, unless an attack says otherwise
 # Behind the server and the honest clients: what attackers use of the machine is not what the server lets them take.
 NICE = 10
 
@@ -51,7 +51,8 @@ class Peer:
 class Crowd:
     """`script(peer)` makes a client's script. Those that do not `read` take nothing but what `Until` and `END` ask for."""
 
-    def __init__(self, port, script, peers, *, reads=True, receive_buffer=None):
+    def __init__(self, port, script, peers, *, reads=True, receive_buffer=None, again_after=AGAIN_AFTER):
+        self.again_after = again_after
         self.port, self.script, self.reads, self.receive_buffer = port, script, reads, receive_buffer
         self.epoll, self.timers, self.order = select.epoll(), [], 0
         self.by_descriptor = {}
@@ -90,7 +91,7 @@ class Crowd:
             peer.stream = addresses.open_from(addresses.attacking(peer.number), self.port, self.receive_buffer)
         except OSError as fault:
             peer.met(f"no connection: {fault.strerror}")
-            self._at(time.monotonic() + AGAIN_AFTER, peer, None)
+            self._at(time.monotonic() + self.again_after, peer, None)
             return
         peer.since, peer.outgoing, peer.wait = time.monotonic(), memoryview(b""), None
         peer.said.clear()
@@ -158,7 +159,7 @@ class Crowd:
         peer.stream.close()
         peer.script.close()
         peer.stream = peer.script = None
-        self._at(time.monotonic() + AGAIN_AFTER, peer, None)
+        self._at(time.monotonic() + self.again_after, peer, None)
 
     def _go_on(self, peer):
         """Sends, and asks the script for more, until there is something to wait for."""

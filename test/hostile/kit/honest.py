@@ -10,6 +10,7 @@ from kit.talk import EchoQuestion, HttpQuestion, Talk, Unexpected, upgrade_reque
 
 PAUSE = 0.2  # seconds from one round of a connection to its next, for a hundred clients or fewer
 NEWCOMERS = 10  # that ask once, over a connection of their own, and come again
+NEWCOMERS_WITH_TLS = 2  # this process computes their half of a handshake, and would measure itself
 ANSWERED_WITHIN = 10  # seconds
 
 
@@ -40,7 +41,8 @@ class Clients:
             address = addresses.honest(number)
             self.lasting.append(Talk(address, port, EchoQuestion(), tls, upgrade))
             self.lasting.append(Talk(address, port, question, tls))
-        self.newcomers = [Talk(addresses.honest(number * 7), port, question, tls, once=True) for number in range(NEWCOMERS)]
+        self.newcomers = [Talk(addresses.honest(number * 7), port, question, tls, once=True)
+                          for number in range(NEWCOMERS_WITH_TLS if service.tls else NEWCOMERS)]
         self.numbers = {id(talk): number for number, talk in enumerate(self.lasting + self.newcomers)}
         now = time.monotonic()
         for number, talk in enumerate(self.lasting):
@@ -122,7 +124,7 @@ class Clients:
         self.rounds, self.faults, self.newcomers_come = [], [], newcomers
         now = time.monotonic()
         for number, talk in enumerate(self.newcomers):
-            self._later(talk, now + self.pause * number / NEWCOMERS)
+            self._later(talk, now + self.pause * number / len(self.newcomers))
 
     def report(self):
         """The newcomers have gone when this returns."""

@@ -38,6 +38,10 @@ class Measured:
     descriptors_left: int = 0
 
 
+class Slowness(str):
+    """What is wrong, of which another process on the machine could be the reason."""
+
+
 def allowed_p99(calm, patience=1):
     return max(TIMES_SLOWER * calm, AT_LEAST_ALLOWED) * patience
 
@@ -53,8 +57,8 @@ def verdict(measured, budget, peers, patience=1, memory=True):
         wrong.append("no honest client was answered")
     most = allowed_p99(measured.calm_p99, patience)
     if measured.attacked_p99 > most:
-        wrong.append(f"the p99 of honest clients went from {measured.calm_p99 * 1000:.1f} ms to {measured.attacked_p99 * 1000:.1f} ms; "
-                     f"allowed are {most * 1000:.1f} ms")
+        wrong.append(Slowness(f"the p99 of honest clients went from {measured.calm_p99 * 1000:.1f} ms to "
+                              f"{measured.attacked_p99 * 1000:.1f} ms; allowed are {most * 1000:.1f} ms"))
     if memory and measured.grown > budget.most(peers):
         wrong.append(f"memory grew by {measured.grown / MIB:.1f} MiB; the budget of {peers} attackers is {budget.most(peers) / MIB:.1f} MiB")
     if memory and measured.stayed > budget.stays:

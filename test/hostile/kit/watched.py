@@ -4,7 +4,6 @@ from pathlib import Path
 
 MIB = 1 << 20
 PAGE = os.sysconf("SC_PAGE_SIZE")
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Ended(Exception):
@@ -25,11 +24,6 @@ class Watched:
         if not self.alive():
             raise Ended("the server's process has ended")
         return len(os.listdir(f"/proc/{self.pid}/fd"))
-
-    def cpu(self):
-        """Seconds of processor time that it has had."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
 
     def alive(self):
         try:
