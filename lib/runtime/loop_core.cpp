@@ -45,6 +45,7 @@ void LoopCore::turns() noexcept {
   bool more = true;
   for (int i = 0; more && i < turnsInARow; ++i) {
     now_ = time();
+    ++turn_;
     const int edges = poller_.poll();
     runTurnEnds();
     // A few edges are all there were: later ones make a new edge of the set itself. Many promise more: asking the set

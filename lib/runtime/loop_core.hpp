@@ -107,6 +107,8 @@ public:
 
   /// When the current turn began.
   [[nodiscard]] TimePoint now() const noexcept { return now_; }
+  /// Which turn it is: a number that no other has.
+  [[nodiscard]] std::uint64_t turn() const noexcept { return turn_; }
   /// What the clock says at this moment.
   [[nodiscard]] TimePoint time() const noexcept { return clock_ == nullptr ? Clock::now() : *clock_; }
 
@@ -144,6 +146,7 @@ private:
   asio::io_context io_{1};
   asio::executor_work_guard<Executor> work_{io_.get_executor()};
   TimePoint now_ = Clock::now();
+  std::uint64_t turn_ = 0;
   Poller poller_;
   TimerQueue timers_;
   TimingWheel wheel_{now_};

@@ -23,6 +23,7 @@ Connection::Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> 
     : host_(&host), stream_(std::move(stream)) {}
 
 Connection::~Connection() {
+  host_->inflation.leave(waitsToInflate_);
   if (protocol_) protocol_->onClosed();
   if (out_) {
     out_->clear();
@@ -81,6 +82,7 @@ void Connection::readSome() {
   const Transfer transfer = stream_->read(room);
   switch (transfer.outcome) {
     case Transfer::Outcome::moved:
+      lastLook_ = false;
       in_.commit(transfer.bytes);
       // A short read has emptied the socket; an end that was already announced makes no edge of its own.
       readable_ = transfer.bytes == room.size() || peerEnded_;
@@ -89,6 +91,7 @@ void Connection::readSome() {
     case Transfer::Outcome::wouldBlock:
       readable_ = false;
       if (!protocol_->holdsInput()) in_.settle(blocks);
+      if (std::exchange(lastLook_, false)) finish();
       return;
     case Transfer::Outcome::ended:
       readable_ = false;
@@ -168,6 +171,12 @@ void Connection::resumeReading() {
   deadlineChanged();
 }
 
+bool Connection::mayInflate() {
+  if (host_->inflation.mayBegin(host_->loop.core().turn(), waitsToInflate_)) return true;
+  wakeProtocol();
+  return false;
+}
+
 void Connection::wakeProtocol() {
   wake_ = true;
   host_->loop.core().atTurnEnd(*this);
@@ -196,6 +205,12 @@ void Connection::finish() {
   in_.consume(in_.unread().size());
   host_->loop.core().atTurnEnd(*this);
   deadlineChanged();
+}
+
+void Connection::finishUnlessMoreCame() {
+  if (paused_) return finish();
+  lastLook_ = true;
+  resumeReading();
 }
 
 // Closing a socket that holds unread bytes would reset the connection and could destroy the last answer before the peer

@@ -2,6 +2,7 @@
 
 #include "runtime/loop_core.hpp"
 #include "server/connection_limiter.hpp"
+#include "server/inflation_turns.hpp"
 #include "server/protocol.hpp"
 #include "server/write_pace.hpp"
 #include "transport/inbox.hpp"
@@ -51,6 +52,7 @@ struct ConnectionHost {
   ConnectionOwner& owner;
   const Timeouts& timeouts;
   ConnectionLimiter& limiter;
+  InflationTurns inflation = {};
 };
 
 /// One peer: reads when it may, writes what waits, once each per wake-up, and keeps the time.
@@ -125,6 +127,10 @@ public:
   void resumeReading();
   [[nodiscard]] bool readingPaused() const noexcept { return paused_; }
 
+  /// Whether what was received may be inflated now. Where not, the protocol's `onWake` is called when it may ask again.
+  [[nodiscard]] bool mayInflate();
+  void inflated(std::size_t bytes) noexcept { host_->inflation.made(bytes); }
+
   /// Calls the protocol's `onWake` at the end of the turn.
   void wakeProtocol();
 
@@ -134,6 +140,9 @@ public:
   /// Writes what is queued, then closes so that the peer can still read it.
   void finish();
   [[nodiscard]] bool finishing() const noexcept { return state_ != State::open; }
+
+  /// Reads what has come already, for the protocol; finishes where that is nothing.
+  void finishUnlessMoreCame();
 
   /// Cuts the connection off; the peer sees a reset.
   void abort() noexcept;
@@ -200,6 +209,8 @@ private:
   bool leavingTold_ = false;
   bool delivering_ = false;
   bool wake_ = false;
+  bool lastLook_ = false;  // finishes when there is nothing to read
+  bool waitsToInflate_ = false;
   bool blocked_ = false;  // the kernel took no more; the next edge says when it does
   bool congested_ = false;
   bool tellsOfWrites_ = false;

@@ -21,6 +21,9 @@ using Outcome = AnsweredRequest::Outcome;
 
 namespace {
 
+// Of one client; then it is the others' turn. Requests that came together could be thousands.
+constexpr std::size_t requestsPerTurn = 32;
+
 /// What is still to be known of a request that is given away, should the one it is given to throw.
 Request withoutFields(const Request& request) {
   Request known(request.method(), std::string(request.target()));
@@ -69,12 +72,26 @@ void HttpConnection::pump() {
     parse();
   } while (feedHandler());
   settleFeed();
+  if (putOff_) return;
   if (phase_ == Phase::head && parser_.idle()) enter(Phase::idle);
-  if (phase_ == Phase::idle && peerEnded_) connection_->finish();
+  // Whoever has ended its side sends no more of what is incomplete.
+  const bool isIncomplete = phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::rest;
+  if (peerEnded_ && isIncomplete && !connection_->congested()) return connection_->finish();
+  if (phase_ == Phase::idle && (peerEnded_ || draining_)) connection_->finish();
 }
 
 void HttpConnection::parse() {
+  putOff_ = false;
+  const std::size_t before = exchange_.requests();
   while (mayParse()) {
+    if (phase_ == Phase::head && parser_.idle() && exchange_.requests() - before >= requestsPerTurn) {
+      putOff_ = true;
+      return connection_->wakeProtocol();
+    }
+    if (isDecoding() && !connection_->mayInflate()) {
+      putOff_ = true;
+      return;
+    }
     const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
@@ -162,7 +179,9 @@ void HttpConnection::onBody(std::string_view piece) {
   bodyReceived_ += piece.size();
   std::string decoded;
   if (isDecoding()) {
-    if (const auto fault = decoder_->append(decoded, piece)) return onFault(*fault);
+    const auto fault = decoder_->append(decoded, piece);
+    connection_->inflated(decoded.size());
+    if (fault) return onFault(*fault);
     piece = decoded;
     if (piece.empty()) return;
   }
@@ -517,7 +536,7 @@ void HttpConnection::enter(Phase phase) {
 void HttpConnection::onEnd() {
   peerEnded_ = true;
   if (isFeeding()) return pump();
-  if (!isAnswering()) connection_->finish();
+  if (!isAnswering() && !putOff_) connection_->finish();
 }
 
 // A visitor that has ended its side wants no WebSocket any more. Other requests are still answered.
@@ -551,7 +570,7 @@ void HttpConnection::onClosed() noexcept {
 void HttpConnection::drain() {
   draining_ = true;
   exchange_.drain();
-  if (phase_ == Phase::idle) connection_->finish();
+  if (phase_ == Phase::idle) connection_->finishUnlessMoreCame();
 }
 
 TimePoint HttpConnection::deadline() const noexcept {

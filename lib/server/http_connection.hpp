@@ -123,6 +123,7 @@ private:
   bool surplus_ = false;
   bool draining_ = false;
   bool peerEnded_ = false;
+  bool putOff_ = false;  // requests that have come wait for the next turn
 };
 
 }  // namespace serinus::server

@@ -109,7 +109,10 @@ void WebSocketConnection::pump() {
       connection_->in().consume(whole.consumed);
       takeMessage({whole.isText, whole.payload});
     } else {
+      if (deflate_ && !connection_->mayInflate()) return;
+      const std::size_t inflated = connection_->deflatePool().inflated();
       ws::Step step = session_.receive(input);
+      connection_->inflated(connection_->deflatePool().inflated() - inflated);
       connection_->in().consume(step.consumed);
       if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) break;
       take(std::move(step.event));

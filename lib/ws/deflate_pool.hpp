@@ -25,6 +25,10 @@ public:
   [[nodiscard]] std::unique_ptr<Inflater> borrow();
   void giveBack(std::unique_ptr<Inflater> inflater) noexcept;
 
+  /// Bytes that all connections have inflated so far; what was made is to be told.
+  [[nodiscard]] std::size_t inflated() const noexcept { return inflated_; }
+  void tellInflated(std::size_t bytes) noexcept { inflated_ += bytes; }
+
 private:
   struct Compressor {
     DeflateSettings settings;
@@ -33,6 +37,7 @@ private:
   std::vector<Compressor> compressors_;
   std::vector<std::unique_ptr<Inflater>> spare_;
   std::string room_;
+  std::size_t inflated_ = 0;
 };
 
 }  // namespace serinus::ws

@@ -19,7 +19,9 @@ Inflater::Step MessageInflater::step(ByteView input, MutableBytes room) {
     inflater_ = takeover_ ? std::make_unique<Inflater>(std::max<int>(windowBits_, 9)) : pool_->borrow();
   }
   fed_ = fed_ || !input.empty();
-  return inflater_->step(input, room);
+  const Inflater::Step step = inflater_->step(input, room);
+  pool_->tellInflated(step.produced);
+  return step;
 }
 
 bool MessageInflater::end() {

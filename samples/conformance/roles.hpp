@@ -18,8 +18,11 @@ namespace conformance {
 
 /// What all roles have in common.
 [[nodiscard]] inline ApplicationOptions commonOptions(const Options& options) {
-  return ApplicationOptions{
-      .host = "127.0.0.1", .port = options.port, .threads = options.threads, .logLevel = LogLevel::error};
+  return ApplicationOptions{.host = "127.0.0.1",
+                            .port = options.port,
+                            .threads = options.threads,
+                            .connections = {.perAddress = options.perAddress},
+                            .logLevel = LogLevel::error};
 }
 
 }  // namespace conformance

@@ -83,7 +83,57 @@ TEST_F(HttpConnectionTest, AnswersAHundredRequestsInOneWrite) {
   }
   const std::size_t before = peer.operations();
   EXPECT_EQ(answersIn(world.ask(peer, requests)), expected);
-  EXPECT_LE(peer.operations() - before, 4U) << "an edge, a read, a write; its peer is asked for once";
+  EXPECT_LE(peer.operations() - before, 7U) << "an edge, a read, a write for each 32; its peer is asked for once";
+}
+
+TEST_F(HttpConnectionTest, LetsOthersHaveTheirTurnAfterThirtyTwoRequestsOfAClient) {
+  MemoryPeer& many = world.connect();
+  MemoryPeer& one = world.connect();
+  std::string requests;
+  for (int i = 1; i <= 100; ++i) requests += get("/name/" + std::to_string(i));
+  many.send(requests);
+  one.send(get("/name/other"));
+  world.time.settle();
+  ASSERT_EQ(handled.size(), 101U);
+  EXPECT_EQ(handled[31], "32");
+  EXPECT_EQ(handled[32], "other");
+  EXPECT_EQ(handled[33], "33");
+}
+
+TEST_F(HttpConnectionTest, AnswersAllRequestsOfAClientThatHasEndedItsSide) {
+  for (const int count : {32, 33, 64, 65}) {
+    MemoryPeer& peer = world.connect();
+    Lines expected;
+    for (int i = 0; i < count; ++i) {
+      peer.send(get("/name/" + std::to_string(i)));
+      expected.push_back("200 " + std::to_string(i));
+    }
+    peer.send("GET /incomplete");
+    peer.end();
+    world.time.settle();
+    EXPECT_EQ(answersIn(peer.received()), expected);
+    EXPECT_TRUE(peer.closed()) << count << " requests, and a part of another";
+    EXPECT_FALSE(peer.wasReset());
+  }
+}
+
+TEST_F(HttpConnectionTest, AnswersWhatWaitsForItsTurnWhenTheServerStops) {
+  MemoryPeer& peer = world.connect();
+  std::string requests;
+  for (int i = 0; i < 32; ++i) requests += get("/name/" + std::to_string(i));
+  world.on(Method::get, "/stop", [this](RequestContext&) -> Task<Response> {
+    world.server.drain(nullptr);
+    co_return Response::text("stopping");
+  });
+  MemoryPeer& stopping = world.connect();
+  peer.send(requests + get("/name/last"));
+  stopping.send(get("/stop"));
+  world.time.settle();
+  EXPECT_EQ(answersIn(stopping.received()), Lines{"200 stopping"});
+  const Lines answers = answersIn(peer.received());
+  ASSERT_EQ(answers.size(), 33U);
+  EXPECT_EQ(answers.back(), "200 last");
+  EXPECT_TRUE(peer.sawEnd());
 }
 
 TEST_F(HttpConnectionTest, SendsNoBodyToHead) {
@@ -347,6 +397,26 @@ TEST_F(HttpConnectionTest, EndsAtOnceWhenTheServerStopsAndNothingIsAsked) {
   world.server.drain(nullptr);
   world.time.settle();
   EXPECT_TRUE(fresh.sawEnd());
+  EXPECT_TRUE(kept.sawEnd());
+}
+
+TEST_F(HttpConnectionTest, AnswersWhatHadComeAndWasNotReadWhenTheServerStops) {
+  MemoryPeer& fresh = world.connect();
+  MemoryPeer& kept = world.connect();
+  MemoryPeer& halfway = world.connect();
+  EXPECT_EQ(statusesIn(world.ask(kept, get("/name/1"))), "200");
+  static_cast<void>(kept.take());
+  fresh.send(get("/name/2"));
+  kept.send(get("/slow/3") + get("/name/4"));
+  halfway.send("\r\n");
+  world.server.drain(nullptr);
+  world.time.settle();
+  EXPECT_EQ(answersIn(fresh.received()), Lines{"200 2"});
+  EXPECT_NE(fresh.received().find("Connection: close\r\n"), std::string::npos);
+  EXPECT_TRUE(fresh.sawEnd());
+  EXPECT_TRUE(halfway.sawEnd()) << "an empty line is no request";
+  world.time.pass(1s);
+  EXPECT_EQ(answersIn(kept.received()), Lines{"200 3"});
   EXPECT_TRUE(kept.sawEnd());
 }
 

@@ -310,6 +310,31 @@ TEST_F(CodedBody, CountsDecodedAgainstTheLimit) {
   EXPECT_EQ(statusesIn(world.ask(postGzipped("/three", gzipped(std::string(31, 'x'))))), "413");
 }
 
+TEST_F(CodedBody, ThatBecomesMuchLeavesOthersTheirTurn) {
+  Lines handled;
+  world.on(Method::post, "/much", [&handled](RequestContext& context) -> Task<Response> {
+    handled.push_back(std::to_string(context.body().size()));
+    co_return Response::text("");
+  });
+  world.on(Method::get, "/little", [&handled](RequestContext&) -> Task<Response> {
+    handled.emplace_back("little");
+    co_return Response::text("");
+  });
+  const std::size_t size = InflationTurns::perTurn;
+  MemoryPeer& first = world.connect();
+  MemoryPeer& second = world.connect();
+  MemoryPeer& third = world.connect();
+  MemoryPeer& other = world.connect();
+  first.send(postGzipped("/much", gzipped(std::string(size, 'x'))));
+  second.send(postGzipped("/much", gzipped(std::string(size + 1, 'x'))));
+  second.end();
+  third.send(postGzipped("/much", gzipped(std::string(size + 2, 'x'))));
+  other.send(get("/little"));
+  world.time.settle();
+  EXPECT_EQ(handled, (Lines{"little", std::to_string(size), std::to_string(size + 1), std::to_string(size + 2)}));
+  for (MemoryPeer* peer : {&first, &second, &third, &other}) EXPECT_EQ(statusesIn(peer->received()), "200");
+}
+
 TEST_F(RequestBodyTest, OfAnUnknownCodingIsRefused) {
   const std::string wire =
       world.ask("POST /whole HTTP/1.1\r\nHost: a\r\nContent-Encoding: zstd\r\nContent-Length: 1\r\n\r\nx" + get("/no"));

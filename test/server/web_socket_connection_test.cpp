@@ -1,5 +1,7 @@
 #include "world.hpp"
 
+#include "ws/zlib.hpp"
+
 #include <serinus/http/http_exception.hpp>
 
 #include <new>
@@ -795,6 +797,38 @@ TEST_F(WebSocketConnectionTest, KeepsAClientThatTakesALittleNowAndThen) {
     peer->read(10);
   }
   EXPECT_FALSE(peer->closed());
+}
+
+// ---- Compression
+
+TEST_F(WebSocketConnectionTest, InflatesNoMoreInATurnThanLeavesOthersTheirs) {
+  if (!ws::hasZlib()) GTEST_SKIP() << "built without zlib";
+  world.socket.limit.maxMessage = 2 * InflationTurns::perTurn;
+  world.socket.onOpen = [](WebSocketConnection& connection) -> Task<> {
+    connection.compress({.server = {.takeover = false}, .client = {.takeover = false}}, Deflate::shared());
+    return {};
+  };
+  Lines handled;
+  world.socket.onMessage = [&handled](WebSocketConnection&, bool, std::string_view payload) -> Task<> {
+    handled.push_back(std::to_string(payload.size()));
+    return {};
+  };
+  std::vector<MemoryPeer*> peers;
+  for (int i = 0; i < 4; ++i) {
+    static_cast<void>(join());
+    peers.push_back(peer);
+  }
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::string payload;
+    ws::Deflater({}).append(payload, asBytes(std::string(InflationTurns::perTurn + i, 'x')));
+    std::string frame = WebSocketTalk::encode(ws::Opcode::binary, payload);
+    frame[0] = static_cast<char>(frame[0] | 0x40);  // RSV1: it is compressed
+    peers[i]->send(frame);
+  }
+  peers[3]->send(WebSocketTalk::encode(ws::Opcode::text, "little"));
+  world.time.settle();
+  const std::size_t size = InflationTurns::perTurn;
+  EXPECT_EQ(handled, (Lines{std::to_string(size), "6", std::to_string(size + 1), std::to_string(size + 2)}));
 }
 
 }  // namespace
