@@ -281,9 +281,8 @@ void Connection::onDeadline(TimePoint now) noexcept {
     if (now < since_ + host_->timeouts.linger) return deadlineChanged();
     host_->limiter.count(discarded_ > host_->timeouts.lingerBytes ? Limit::lingerSize : Limit::lingerTime);
     return die();
-  } else if (state_ == State::open && now >= protocol_->deadline()) {
-    protocol_->onDeadline(now);
   }
+  if (state_ == State::open && now >= protocol_->deadline()) protocol_->onDeadline(now);
   if (state_ != State::dead) deadlineChanged();
 }
 
