@@ -176,6 +176,7 @@ TEST(AnApplication, TellsAClientThatStillSendsThatItIsTooMuch) {
   EXPECT_EQ(told, tries);
   EXPECT_EQ(app.limitCounters()[Limit::bodySize], static_cast<std::uint64_t>(tries));
   EXPECT_EQ(app.limitCounters()[Limit::lingerSize], 0U);
+  EXPECT_EQ(app.limitCounters()[Limit::lingerTime], 0U) << "all that it sent was taken";
 }
 
 }  // namespace
