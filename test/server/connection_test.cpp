@@ -572,6 +572,21 @@ TEST_F(ConnectionTest, CutsOffASlowPeerThoughItIsToEnd) {
   EXPECT_EQ(counted(Limit::writeRate), 1U);
 }
 
+TEST_F(ConnectionTest, JudgesAPeerAnewWhenItHasTakenEverything) {
+  script->paced = true;
+  peer.stopReading(1);
+  connection->out().append("xx"sv);
+  time.pass(4s);
+  peer.readAll();
+  time.pass(1min, 1s);
+  peer.stopReading();
+  connection->out().append("x"sv);
+  time.pass(4'900ms);
+  EXPECT_FALSE(peer.closed());
+  time.pass(200ms);
+  EXPECT_TRUE(peer.wasReset());
+}
+
 TEST_F(ConnectionTest, HastensNobodyForWhomNothingWaits) {
   script->paced = true;
   connection->out().append("x"sv);

@@ -32,6 +32,14 @@ public:
   RawClient& operator=(const RawClient&) = delete;
   ~RawClient() { ::close(socket_); }
 
+  /// Its own end.
+  [[nodiscard]] sockaddr_in address() const {
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&own), &size);
+    return own;
+  }
+
   /// Cuts the connection off, with this object.
   void reset() const {
     const linger atOnce{1, 0};
