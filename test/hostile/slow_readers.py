@@ -6,17 +6,19 @@ from kit.watched import MIB
 
 LARGE = Service("tls", request=b"GET /who HTTP/1.1\r\nHost: honest\r\n\r\n", expected=b"nobody")  # without a certificate: plain
 WRITE_STALL = 20
+BEGINS_WITHIN = 2
+PEERS = 60
 ASKED = 10
 
 
 def reader(peer):
-    yield peer.number / 30  # the memory of each answer is filled by its handler: not all at once
+    yield peer.number / PEERS * BEGINS_WITHIN  # the memory of each answer is filled by its handler: not all at once
     yield b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n" * ASKED
     yield FOREVER
 
 
-SLOW_READERS = Hostile("slow_readers", reader, peers=60, service=LARGE, reads=False, receive_buffer=1024, cut_within=WRITE_STALL + 1,
-                       budget=Budget(each=11 * MIB // 2))
+SLOW_READERS = Hostile("slow_readers", reader, peers=PEERS, service=LARGE, reads=False, receive_buffer=1024,
+                       cut_within=BEGINS_WITHIN + WRITE_STALL, budget=Budget(each=11 * MIB // 2))
 
 if __name__ == "__main__":
     main(SLOW_READERS)
