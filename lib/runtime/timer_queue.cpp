@@ -19,11 +19,19 @@ TimerQueue::~TimerQueue() {
 }
 
 void TimerQueue::add(Timer& timer, TimePoint deadline) {
+  if (heap_.size() == heap_.capacity()) makeRoom();
   heap_.push_back(Entry{deadline, &timer});
   timer.queue_ = this;
   timer.deadline_ = deadline;
   timer.place_ = heap_.size() - 1;
   siftUp(timer.place_);
+}
+
+// In both at once, so that `expire` asks for no memory.
+void TimerQueue::makeRoom() {
+  const std::size_t more = std::max<std::size_t>(16, 2 * heap_.size());
+  due_.reserve(more);
+  heap_.reserve(more);
 }
 
 void TimerQueue::remove(Timer& timer) noexcept {
@@ -46,7 +54,7 @@ std::optional<TimePoint> TimerQueue::nextDeadline() const noexcept {
   return heap_.front().deadline;
 }
 
-void TimerQueue::expire(TimePoint now) {
+void TimerQueue::expire(TimePoint now) noexcept {
   while (!heap_.empty() && heap_.front().deadline <= now) {
     Timer& timer = *heap_.front().timer;
     due_.push_back(&timer);

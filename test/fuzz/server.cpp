@@ -78,7 +78,7 @@ Task<> answer(World& world, WebSocketConnection& connection, bool isText, std::s
   if (first == 'w') co_await sleep(1s);
   if (first == 't') throw std::runtime_error("thrown by a gateway");
   if (first == 'c') connection.close(CloseCode::goingAway, "closed here");
-  if (first == 'm') connection.sendBorrowed(ws::Opcode::binary, asBytes(std::string(200'000, 'm')));
+  if (first == 'm') connection.send(ws::Opcode::binary, std::string(200'000, 'm'));
   connection.sendBorrowed(isText ? ws::Opcode::text : ws::Opcode::binary, asBytes(payload));
 }
 
