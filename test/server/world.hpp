@@ -4,6 +4,7 @@
 #include "server/loop_server.hpp"
 #include "server/web_socket_connection.hpp"
 #include "support/strict_response.hpp"
+#include "testing/harness_memory.hpp"
 #include "testing/manual_loop.hpp"
 #include "testing/memory_stream.hpp"
 #include "testing/web_socket_talk.hpp"
@@ -20,6 +21,7 @@
 namespace serinus::server {
 
 using namespace std::chrono_literals;
+using test::HarnessMemory;
 using test::Loss;
 using test::ManualLoop;
 using test::MemoryPeer;
@@ -94,8 +96,9 @@ private:
       route_.log.push_back("accept " + std::string(request.path()) + (subprotocol().empty() ? "" : " ") +
                            subprotocol());
       if (route_.onAccept) route_.onAccept();
+      auto client = std::make_unique<Client>(route_, connection);
       route_.last = &connection;
-      return std::make_unique<Client>(route_, connection);
+      return client;
     }
     [[nodiscard]] std::string subprotocol() const { return visitor_.handshake.subprotocol.value_or(""); }
 
@@ -122,6 +125,7 @@ private:
       return {};
     }
     CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override {
+      const HarnessMemory ours;
       route_.log.emplace_back("fault");
       return route_.onFault ? route_.onFault(fault, reason) : CloseCode::internalError;
     }
@@ -130,17 +134,26 @@ private:
     Task<> onClosing(CloseCode closeCode, std::string_view reason) override {
       return route_.onClosing ? route_.onClosing(connection_, closeCode, reason) : Task<>();
     }
-    void onFlow(FlowEvent event, std::size_t count) noexcept override { route_.flow[event] += count; }
+    void onFlow(FlowEvent event, std::size_t count) noexcept override {
+      const HarnessMemory ours;
+      route_.flow[event] += count;
+    }
     void onBackpressure() noexcept override {
+      const HarnessMemory ours;
       route_.log.emplace_back("backpressure");
       if (route_.onBackpressure) route_.onBackpressure(connection_);
     }
     void onDrain() noexcept override {
+      const HarnessMemory ours;
       route_.log.emplace_back("drain");
       if (route_.onDrain) route_.onDrain(connection_);
     }
-    void onLimit(Limit which) noexcept override { route_.reached.emplace_back(name(which)); }
+    void onLimit(Limit which) noexcept override {
+      const HarnessMemory ours;
+      route_.reached.emplace_back(name(which));
+    }
     void onClosed(CloseCode closeCode, std::string_view reason) noexcept override {
+      const HarnessMemory ours;
       route_.log.push_back("closed " + std::to_string(code(closeCode)) + (reason.empty() ? "" : " ") +
                            std::string(reason));
       if (route_.onClosed) route_.onClosed(connection_);
@@ -174,8 +187,9 @@ public:
                                                       routing::Parameters) override {
     log.push_back("open " + std::string(request.path()));
     if (onOpen) onOpen();
+    auto client = std::make_unique<Client>(*this, connection);
     last = &connection;
-    return std::make_unique<Client>(*this, connection);
+    return client;
   }
 
 private:
@@ -192,18 +206,24 @@ private:
       return route_.onStart ? route_.onStart(connection_) : AsyncGenerator<SseEvent>();
     }
     Response onFault(std::exception_ptr fault) noexcept override {
+      const HarnessMemory ours;
       route_.log.emplace_back("fault");
       return route_.onFault ? route_.onFault(fault) : Response().status(Status::internalServerError);
     }
     void onHead(Response& head) noexcept override {
+      const HarnessMemory ours;
       if (route_.onHead) route_.onHead(head);
     }
     void onRefusal(Response& answer) noexcept override {
       if (route_.onRefusal) route_.onRefusal(answer);
     }
     bool onStopping() noexcept override { return route_.onStopping && route_.onStopping(); }
-    void onFlow(FlowEvent event, std::size_t count) noexcept override { route_.flow[event] += count; }
+    void onFlow(FlowEvent event, std::size_t count) noexcept override {
+      const HarnessMemory ours;
+      route_.flow[event] += count;
+    }
     void onClosed() noexcept override {
+      const HarnessMemory ours;
       route_.log.emplace_back("closed");
       if (route_.onClosed) route_.onClosed(connection_);
     }
