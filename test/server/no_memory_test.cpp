@@ -35,7 +35,7 @@ void starveEverywhere(const Scenario& scenario) {
     ASSERT_NO_FATAL_FAILURE(expectNothingLeft(world));
     if (!wasStarved) {
       ASSERT_TRUE(passed);
-      ASSERT_GT(struck, 20U) << "the scenario hardly asks for memory";
+      ASSERT_GT(struck, 10U) << "the scenario hardly asks for memory";
       return;
     }
     ++struck;
