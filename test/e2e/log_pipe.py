@@ -45,9 +45,10 @@ def stop(process):
     return time.monotonic() - begun
 
 
-def full_pipe(command):
+def serve_and_stop(command, what, errors=None):
+    """The pipe that the server's output went into, with what nobody has read of it."""
     reading, writing = os.pipe()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=writing, stderr=errors or writing)
     os.close(writing)
     try:
         slowest = ask_often(listening(reading))
@@ -55,27 +56,22 @@ def full_pipe(command):
     finally:
         process.kill()
         process.wait()
+    print(f"{what}: {REQUESTS} answers, the slowest in {slowest * 1000:.1f} ms, stopped in {took:.1f} s")
+    return reading
+
+
+def full_pipe(command):
+    reading = serve_and_stop(command, "full pipe")
     left = b""
     while part := os.read(reading, PIPE):
         left += part
     os.close(reading)
     expect(len(left) >= PIPE // 2, f"the pipe was full, of {len(left)} bytes")
-    print(f"full pipe: {REQUESTS} answers, the slowest in {slowest * 1000:.1f} ms, stopped in {took:.1f} s")
 
 
 def full_disk(command):
-    reading, writing = os.pipe()
     with open("/dev/full", "wb") as full:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=writing, stderr=full)
-    os.close(writing)
-    try:
-        slowest = ask_often(listening(reading))
-        took = stop(process)
-    finally:
-        process.kill()
-        process.wait()
-        os.close(reading)
-    print(f"full disk: {REQUESTS} answers, the slowest in {slowest * 1000:.1f} ms, stopped in {took:.1f} s")
+        os.close(serve_and_stop(command, "full disk", full))
 
 
 def main(programs):
