@@ -20,7 +20,6 @@ BEGIN, END = "<!-- ledger: begin -->\n", "<!-- ledger: end -->\n"
 GOALS = {
     "C1": "fuzzing: no crash, hang, leak or broken promise",
     "E1": "soak: mixed load with churn, memory and descriptors stay",
-    "F": "hostile clients: honest ones do not notice",
 }
 
 

@@ -21,23 +21,17 @@ import sys
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "reliability"))
+TESTS = Path(__file__).resolve().parents[1]
+sys.path += [str(TESTS / part) for part in ("e2e", "hostile", "reliability")]
 import ledger  # noqa: E402
+from kit.frames import CLOSE, PING, PONG, TEXT  # noqa: E402
+from kit.watched import MIB, Watched  # noqa: E402
+from wire import frame  # noqa: E402
 
 UPGRADE = ("GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").encode()
 EVENTS = b"GET /sse HTTP/1.1\r\nHost: localhost\r\n\r\n"
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-OPCODE_PING, OPCODE_PONG, OPCODE_TEXT, OPCODE_CLOSE = 9, 10, 1, 8
-MIB = 1 << 20
-
-
-def frame(opcode, payload):
-    """A masked frame of up to 125 bytes."""
-    key = random.randbytes(4)
-    masked = bytes(b ^ key[i % 4] for i, b in enumerate(payload))
-    return bytes([0x80 | opcode, 0x80 | len(payload)]) + key + masked
 
 
 async def read_frame(reader):
@@ -96,14 +90,14 @@ class Load:
     async def say(self, reader, writer):
         payload = random.randbytes(random.randrange(1, 60)).hex().encode()
         started = time.monotonic()
-        writer.write(frame(OPCODE_TEXT, payload))
+        writer.write(frame(TEXT, payload))
         while True:
             opcode, answer = await read_frame(reader)
-            if opcode == OPCODE_PING:
-                writer.write(frame(OPCODE_PONG, answer))
+            if opcode == PING:
+                writer.write(frame(PONG, answer))
                 continue
             break
-        if (opcode, answer) != (OPCODE_TEXT, payload):
+        if (opcode, answer) != (TEXT, payload):
             raise ValueError(f"an echo of {len(payload)} bytes came back as {opcode} with {len(answer)}")
         self.figures.trips.append(time.monotonic() - started)
 
@@ -130,9 +124,9 @@ class Load:
     async def answer_pings(reader, writer):
         while True:
             opcode, payload = await read_frame(reader)
-            if opcode != OPCODE_PING:
+            if opcode != PING:
                 raise ValueError(f"an idle client got a frame {opcode}: {payload[:20]}")
-            writer.write(frame(OPCODE_PONG, payload))
+            writer.write(frame(PONG, payload))
 
     async def read_events(self):
         reader, writer = await self.connect()
@@ -195,7 +189,7 @@ class Load:
             reader, writer = await self.open_socket()
             await self.say(reader, writer)
             if kind == 1:
-                writer.write(frame(OPCODE_CLOSE, struct.pack("!H", 1000)))
+                writer.write(frame(CLOSE, struct.pack("!H", 1000)))
                 await reader.read()
                 writer.close()
             else:
@@ -211,17 +205,6 @@ class Load:
             task.add_done_callback(under_way.discard)
         if under_way:
             await asyncio.wait(under_way, timeout=30)
-
-
-def resident(pid):
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    raise ProcessLookupError(pid)
-
-
-def descriptors(pid):
-    return len(os.listdir(f"/proc/{pid}/fd"))
 
 
 def slope(samples):
@@ -242,10 +225,10 @@ async def wait_for(condition, seconds):
     return condition()
 
 
-async def soak(pid, port, options):
+async def soak(watched, port, options):
     figures = Figures()
     load = Load(port, figures)
-    base = descriptors(pid)
+    base = watched.descriptors()
     scale = options.scale
     sockets = max(5, round(10_000 * scale))
     readers = max(1, round(2_000 * scale))
@@ -267,14 +250,14 @@ async def soak(pid, port, options):
     while (elapsed := time.monotonic() - started) < duration:
         await asyncio.sleep(1)
         if elapsed > duration / 10:
-            samples.append((elapsed, resident(pid)))
+            samples.append((elapsed, watched.resident()))
     load.ending.set()
     await asyncio.wait(tasks, timeout=60)
-    came_back = await wait_for(lambda: descriptors(pid) <= base, 30)
+    came_back = await wait_for(lambda: watched.descriptors() <= base, 30)
     return figures, samples, base, came_back
 
 
-def verdicts(figures, samples, base, came_back, pid):
+def verdicts(figures, samples, base, came_back, watched):
     climb = slope(samples)
     mean = sum(y for _, y in samples) / max(1, len(samples))
     hours = (samples[-1][0] - samples[0][0]) / 3600 if len(samples) > 1 else 1
@@ -287,7 +270,7 @@ def verdicts(figures, samples, base, came_back, pid):
     if climb > max(0.01 * mean, MIB, step):
         failures.append(f"memory climbs by {climb / MIB:.2f} MiB an hour")
     if not came_back:
-        failures.append(f"{descriptors(pid)} descriptors are left of {base} at the start")
+        failures.append(f"{watched.descriptors()} descriptors are left of {base} at the start")
     if late > 0.050:
         failures.append(f"the 99.9th percentile of round trips is {late * 1000:.1f} ms")
     if not trips or figures.events == 0 or figures.visits == 0:
@@ -310,8 +293,9 @@ def main():
     os.sched_setaffinity(0, {cores[-1]})
     try:
         port = int(server.stdout.readline().rsplit(":", 1)[1])
-        figures, samples, base, came_back = asyncio.run(soak(server.pid, port, options))
-        failures, figure = verdicts(figures, samples, base, came_back, server.pid)
+        watched = Watched(server.pid)
+        figures, samples, base, came_back = asyncio.run(soak(watched, port, options))
+        failures, figure = verdicts(figures, samples, base, came_back, watched)
     finally:
         server.terminate()
         status = server.wait(40)
