@@ -98,6 +98,7 @@ private:
     std::uint32_t nameSize;
     std::uint32_t valueSize;
   };
+
   // For the parser, which has checked each byte: begins a field, adds to the one begun last, cuts the space behind it.
   void openField();
   void growName(std::string_view piece);
