@@ -8,7 +8,7 @@ void Exchange::onHead(const Request& request, const HeadComplete& head) noexcept
   ++requests_;
   method_ = request.method();
   minorVersion_ = request.minorVersion();
-  clientKeeps_ = request.keepAlive();
+  clientKeeps_ = head.keepAlive;
   chunked_ = head.body == HeadComplete::Body::chunked;
   unread_ = head.contentLength;
   expects_ = head.expectContinue;

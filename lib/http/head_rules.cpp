@@ -17,6 +17,7 @@ struct Findings {
   std::string_view length;
   std::string_view coding;
   bool expects = false;
+  bool connects = false;  // there is a Connection field
 };
 
 Findings findIn(const Fields& fields) noexcept {
@@ -34,6 +35,8 @@ Findings findIn(const Fields& fields) noexcept {
       found.coding = field.value;
     } else if (isLower(name, "expect")) {
       found.expects = found.expects || equalsIgnoreCase(field.value, "100-continue");
+    } else if (isLower(name, "connection")) {
+      found.connects = true;
     }
   }
   return found;
@@ -63,7 +66,8 @@ RequestParser::Event judgeHead(const Request& request) {
     if (!parseContentLength(found.length, head.contentLength)) return bad("the Content-Length is not a number");
     if (head.contentLength > 0) head.body = HeadComplete::Body::fixed;
   }
-  head.upgrade = request.isUpgrade();
+  head.keepAlive = found.connects ? request.keepAlive() : request.minorVersion() > 0;
+  head.upgrade = found.connects && request.isUpgrade();
   const bool hasBody = head.body != HeadComplete::Body::none;
   if (head.upgrade && hasBody) return bad("an upgrade with a body");
   head.expectContinue = found.expects && hasBody && request.minorVersion() > 0;

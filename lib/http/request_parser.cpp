@@ -237,7 +237,7 @@ RequestParser::Event RequestParser::Inside::judgeFields() {
   Event verdict = judgeHead(request);
   if (const HeadComplete* const complete = std::get_if<HeadComplete>(&verdict)) {
     head = *complete;
-    closes = !request.keepAlive();
+    closes = !head.keepAlive;
     state = State::headComplete;
   }
   return verdict;

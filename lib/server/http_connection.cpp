@@ -223,14 +223,17 @@ void HttpConnection::dispatch(routing::Found& found) {
   context_.emplace(parser_.request(), found.parameters, *route->services, connection_->loop(), peer());
   if (feed_) context_->feedBody(feed_);
   enter(Phase::handling);
-  std::optional<pipeline::Handled> handled;
+  pipeline::Handled handled = answerOf(*route);
+  if (Response* const response = handled.response()) return respond(std::move(*response));
+  handle(std::move(handled.task()));
+}
+
+pipeline::Handled HttpConnection::answerOf(const HttpRoute& route) {
   try {
-    handled.emplace(route->handle(*context_));
+    return route.handle(*context_);
   } catch (...) {
-    return respond(faultResponse(std::current_exception(), parser_.request()));
+    return faultResponse(std::current_exception(), parser_.request());
   }
-  if (Response* const response = handled->response()) return respond(std::move(*response));
-  handle(std::move(handled->task()));
 }
 
 // ---- Bodies that are handled while they come

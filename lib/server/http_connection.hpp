@@ -57,6 +57,7 @@ private:
   void onComplete();
   void onFault(const http::Fault& fault);
   void dispatch(routing::Found& found);
+  [[nodiscard]] pipeline::Handled answerOf(const HttpRoute& route);
   void dispatchEarly(routing::Found& found);
   [[nodiscard]] bool feedHandler();
   void failFeed(std::exception_ptr fault);

@@ -36,7 +36,7 @@ struct PassingGuard : Guard {
 };
 
 Response greeting() {
-  return Response::text("Hello, World!").header("Content-Type", "text/plain");
+  return Response::bytes("Hello, World!", "text/plain");
 }
 
 class BenchController : public SseController {

@@ -85,6 +85,7 @@ void judgeHead(std::string_view bytes, const HeadComplete& head, const Request& 
   }
   again.append("\r\n");
   judgeFraming(fields, head, request);
+  require(head.keepAlive == request.keepAlive(), "what the head says of the connection is what its fields say");
 
   RequestParser parser;
   const RequestParser::Step step = parser.parse(again);

@@ -2,6 +2,8 @@
 
 #include <serinus/http/request_parser.hpp>
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,7 +80,8 @@ private:
                                                         : std::to_string(head.contentLength);
     if (head.expectContinue) text_ += " expect";
     if (head.upgrade) text_ += " upgrade";
-    if (!request.keepAlive()) text_ += " close";
+    if (!head.keepAlive) text_ += " close";
+    EXPECT_EQ(head.keepAlive, request.keepAlive());
     text_ += ";";
     upgraded_ = head.upgrade;
   }

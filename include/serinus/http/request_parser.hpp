@@ -22,6 +22,7 @@ struct HeadComplete {
   std::uint64_t contentLength = 0;  ///< for `fixed`, at least 1
   bool expectContinue = false;      ///< the client may wait for `100 Continue` before it sends the body
   bool upgrade = false;             ///< an upgrade is asked for; there is no body
+  bool keepAlive = true;            ///< the client wants to send another request after this one
 };
 
 /// A piece of the body, without the chunked coding: a view into the input of this call.

@@ -40,16 +40,16 @@ public:
   void reserve(std::size_t count) { entries_.reserve(count); }
   /// What `**` stands for, as it was sent: with its escapes and without a last slash. Empty where there is no `**`.
   [[nodiscard]] std::string_view tail() const noexcept {
-    return tail_.empty() ? std::string_view() : std::string_view(tail_.front());
+    return tail_ == nullptr ? std::string_view() : std::string_view(*tail_);
   }
-  void setTail(std::string_view tail) { tail_.assign(1, std::string(tail)); }
+  void setTail(std::string_view tail) { tail_ = std::make_unique<std::string>(tail); }
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
   [[nodiscard]] auto begin() const noexcept { return entries_.begin(); }
   [[nodiscard]] auto end() const noexcept { return entries_.end(); }
 
 private:
   std::vector<std::pair<std::string, std::string>> entries_;
-  std::vector<std::string> tail_;  // one or none: few routes have it, and all parameters are moved about
+  std::unique_ptr<std::string> tail_;  // few routes have it, and all parameters are moved about
 };
 
 struct Found {
