@@ -33,6 +33,7 @@ private:
 };
 
 class Connection;
+class RequestPool;
 
 /// The owner of the connections of one loop.
 class ConnectionOwner {
@@ -48,6 +49,7 @@ protected:
 struct ConnectionHost {
   Loop& loop;
   OutboxPool& outboxes;
+  RequestPool& requests;
   ws::DeflatePool& deflate;
   ConnectionOwner& owner;
   const Timeouts& timeouts;
@@ -76,6 +78,7 @@ public:
   void become(std::unique_ptr<Protocol> protocol);
 
   [[nodiscard]] Loop& loop() noexcept { return host_->loop; }
+  [[nodiscard]] RequestPool& requests() noexcept { return host_->requests; }
   [[nodiscard]] ws::DeflatePool& deflatePool() noexcept { return host_->deflate; }
   [[nodiscard]] const Timeouts& timeouts() const noexcept { return host_->timeouts; }
   [[nodiscard]] ConnectionLimiter& limiter() noexcept { return host_->limiter; }

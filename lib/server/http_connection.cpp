@@ -44,7 +44,6 @@ std::exception_ptr exceptionOf(const http::Fault& fault) {
 HttpConnection::HttpConnection(Connection& connection, const Endpoints& endpoints, bool surplus)
     : connection_(&connection),
       endpoints_(&endpoints),
-      parser_(endpoints.limits),
       exchange_(endpoints.limits),
       since_(connection.now()),
       requestSince_(since_),
@@ -55,11 +54,14 @@ HttpConnection::~HttpConnection() = default;
 // ---- Requests
 
 void HttpConnection::onBytes() {
-  if (phase_ == Phase::idle && !connection_->in().empty()) {
-    requestSince_ = connection_->now();
-    enter(Phase::head);
-  }
+  if (phase_ == Phase::idle && !connection_->in().empty()) beginRequest();
   pump();
+}
+
+void HttpConnection::beginRequest() {
+  if (!inHand_) inHand_ = connection_->requests().take(endpoints_->limits);
+  requestSince_ = connection_->now();
+  enter(Phase::head);
 }
 
 bool HttpConnection::mayParse() const noexcept {
@@ -73,7 +75,7 @@ void HttpConnection::pump() {
   } while (feedHandler());
   settleFeed();
   if (putOff_) return;
-  if (phase_ == Phase::head && parser_.idle()) enter(Phase::idle);
+  if (phase_ == Phase::head && inHand_->parser.idle()) enter(Phase::idle);
   // Whoever has ended its side sends no more of what is incomplete.
   const bool isIncomplete = phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::rest;
   if (peerEnded_ && isIncomplete && !connection_->congested()) return connection_->finish();
@@ -83,8 +85,8 @@ void HttpConnection::pump() {
 void HttpConnection::parse() {
   putOff_ = false;
   const std::size_t before = exchange_.requests();
-  while (mayParse()) {
-    if (phase_ == Phase::head && parser_.idle() && exchange_.requests() - before >= requestsPerTurn) {
+  while (inHand_ && mayParse()) {
+    if (phase_ == Phase::head && inHand_->parser.idle() && exchange_.requests() - before >= requestsPerTurn) {
       putOff_ = true;
       return connection_->wakeProtocol();
     }
@@ -92,7 +94,7 @@ void HttpConnection::parse() {
       putOff_ = true;
       return;
     }
-    const http::RequestParser::Step step = parser_.parse(asText(connection_->in().unread()));
+    const http::RequestParser::Step step = inHand_->parser.parse(asText(connection_->in().unread()));
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
       const bool isWaiting = phase_ == Phase::body || (isFeeding() && feed_->isAwaited());
@@ -123,19 +125,19 @@ void HttpConnection::take(const http::RequestParser::Event& event) {
 }
 
 void HttpConnection::onHead(const http::HeadComplete& head) {
-  Request& request = parser_.request();
+  Request& request = inHand_->parser.request();
   exchange_.onHead(request, head);
   if (exchange_.requests() == endpoints_->limits.maxRequestsPerConnection) count(Limit::requestCount);
   if (!endpoints_->proxies.empty()) recognizeClient(request);
   if (endpoints_->observer != nullptr) request.setId(endpoints_->observer->identify(request));
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
   if (head.upgrade && upgrade()) return;
-  match_ = endpoints_->routes.find(request);
+  inHand_->match = endpoints_->routes.find(request);
   enter(Phase::body);
   bodyReceived_ = 0;
-  if (auto* found = std::get_if<routing::Found>(&match_)) {
+  if (auto* found = std::get_if<routing::Found>(&inHand_->match)) {
     const BodyRules rules = endpoints_->bodyRulesOf(found->target);
-    if (rules.maxBody) parser_.setBodyLimit(*rules.maxBody);
+    if (rules.maxBody) inHand_->parser.setBodyLimit(*rules.maxBody);
     if (!chooseDecoder(head, rules.maxBody.value_or(endpoints_->limits.maxBody))) return;
     if (rules.streams) dispatchEarly(*found);
     return;
@@ -161,7 +163,7 @@ void HttpConnection::recognizeClient(Request& request) {
 bool HttpConnection::chooseDecoder(const http::HeadComplete& head, std::uint64_t limit) {
   decoder_.reset();
   if (head.body == http::HeadComplete::Body::none) return true;
-  Request& request = parser_.request();
+  Request& request = inHand_->parser.request();
   const http::BodyCoding coding = http::bodyCodingOf(request);
   if (coding == http::BodyCoding::none) return true;
   if (coding == http::BodyCoding::zlib) decoder_ = http::makeZlibDecoder(limit);
@@ -187,8 +189,8 @@ void HttpConnection::onBody(std::string_view piece) {
   }
   if (isFeeding())
     feed_->add(piece);
-  else if (phase_ == Phase::body && std::holds_alternative<routing::Found>(match_))
-    parser_.request().appendBody(piece);
+  else if (phase_ == Phase::body && std::holds_alternative<routing::Found>(inHand_->match))
+    inHand_->parser.request().appendBody(piece);
 }
 
 void HttpConnection::onComplete() {
@@ -198,7 +200,7 @@ void HttpConnection::onComplete() {
   exchange_.onComplete();
   if (isFeeding()) return feed_->end();
   if (phase_ == Phase::rest) return nextRequest();
-  if (auto* found = std::get_if<routing::Found>(&match_)) return dispatch(*found);
+  if (auto* found = std::get_if<routing::Found>(&inHand_->match)) return dispatch(*found);
   respond(nothingHere());
 }
 
@@ -217,11 +219,11 @@ void HttpConnection::dispatch(routing::Found& found) {
   const HttpRoute* route = std::get_if<HttpRoute>(&endpoint);
   if (route == nullptr) {
     EventStreamRoute& stream = *std::get<EventStreamRoute*>(endpoint);
-    route = stream.instead(parser_.request());
+    route = stream.instead(inHand_->parser.request());
     if (route == nullptr) return openStream(stream, std::move(found.parameters));
   }
-  context_.emplace(parser_.request(), found.parameters, *route->services, connection_->loop(), peer());
-  if (feed_) context_->feedBody(feed_);
+  inHand_->context.emplace(inHand_->parser.request(), found.parameters, *route->services, connection_->loop(), peer());
+  if (feed_) inHand_->context->feedBody(feed_);
   enter(Phase::handling);
   pipeline::Handled handled = answerOf(*route);
   if (Response* const response = handled.response()) return respond(std::move(*response));
@@ -230,16 +232,16 @@ void HttpConnection::dispatch(routing::Found& found) {
 
 pipeline::Handled HttpConnection::answerOf(const HttpRoute& route) {
   try {
-    return route.handle(*context_);
+    return route.handle(*inHand_->context);
   } catch (...) {
-    return faultResponse(std::current_exception(), parser_.request());
+    return faultResponse(std::current_exception(), inHand_->parser.request());
   }
 }
 
 // ---- Bodies that are handled while they come
 
 void HttpConnection::dispatchEarly(routing::Found& found) {
-  const http::RequestParser::Step first = parser_.parse({});  // a length beyond the limit is refused here
+  const http::RequestParser::Step first = inHand_->parser.parse({});  // a length beyond the limit is refused here
   if (const auto* fault = std::get_if<http::Fault>(&first.event)) return onFault(*fault);
   feed_ =
       std::make_shared<pipeline::BodyFeed>(static_cast<pipeline::BodyReaderListener&>(*this), endpoints_->limits.form);
@@ -288,8 +290,8 @@ void HttpConnection::closeFeed() noexcept {
 // ---- Answers of handlers
 
 Response HttpConnection::nothingHere() {
-  const std::string_view path = parser_.request().path();
-  if (const auto* other = std::get_if<routing::MethodNotAllowed>(&match_)) {
+  const std::string_view path = inHand_->parser.request().path();
+  if (const auto* other = std::get_if<routing::MethodNotAllowed>(&inHand_->match)) {
     return errorResponse(Status::methodNotAllowed, "this path does not take this method", path)
         .header("Allow", other->allowed.text());
   }
@@ -309,7 +311,7 @@ Response HttpConnection::takeResponse() {
   try {
     return handling_.take();
   } catch (...) {
-    return faultResponse(std::current_exception(), parser_.request());
+    return faultResponse(std::current_exception(), inHand_->parser.request());
   }
 }
 
@@ -354,8 +356,8 @@ void HttpConnection::respond(Response&& response) {
     since_ = requestSince_ = connection_->now();
     bodyReceived_ = 0;
   }
-  if (context_) pipeline::finishAnswer(*context_, response);
-  sayRequestId(parser_.request(), response);
+  if (inHand_->context) pipeline::finishAnswer(*inHand_->context, response);
+  sayRequestId(inHand_->parser.request(), response);
   if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});
   if (endpoints_->observer != nullptr) {
@@ -368,13 +370,13 @@ void HttpConnection::respond(Response&& response) {
 
 void HttpConnection::note(AnsweredRequest::Outcome outcome, unsigned status, std::optional<std::uint64_t> bytes) {
   if (endpoints_->observer == nullptr) return;
-  const std::string_view user = context_ ? context_->userId() : std::string_view();
+  const std::string_view user = inHand_->context ? inHand_->context->userId() : std::string_view();
   const Duration duration = connection_->loop().core().time() - requestSince_;
-  endpoints_->observer->onAnswered({parser_.request(), peer(), user, status, bytes, duration, outcome});
+  endpoints_->observer->onAnswered({inHand_->parser.request(), peer(), user, status, bytes, duration, outcome});
 }
 
 void HttpConnection::finishResponse(bool keepAlive) {
-  context_.reset();
+  inHand_->context.reset();
   switch (exchange_.after(keepAlive)) {
     case http::Exchange::After::nextRequest:
       return nextRequest();
@@ -389,7 +391,8 @@ void HttpConnection::finishResponse(bool keepAlive) {
 // The handler has ended, and what it left behind to make the body may look at the request still.
 void HttpConnection::beginBody(Response&& response) {
   http::ResponseFraming framing = exchange_.framing(response, {});
-  framing.takesTrailers = response.trailers() != nullptr && parser_.request().fields().listHas("TE", "trailers");
+  framing.takesTrailers =
+      response.trailers() != nullptr && inHand_->parser.request().fields().listHas("TE", "trailers");
   stream_ = std::make_unique<ResponseStream>(*connection_, std::move(response), framing);
   enter(Phase::sending);
   sendBody();
@@ -420,10 +423,10 @@ void HttpConnection::cutBodyOff(std::exception_ptr fault) {
   const bool hasBegun = stream_->hasBegun();
   if (hasBegun) note(Outcome::cutOff, code(stream_->status()), stream_->bytes());
   stream_.reset();
-  Response response = faultResponse(std::move(fault), parser_.request());
+  Response response = faultResponse(std::move(fault), inHand_->parser.request());
   if (!hasBegun) return respond(std::move(response));
   // An end in good order would say that this was all.
-  context_.reset();
+  inHand_->context.reset();
   phase_ = Phase::over;
   connection_->abort();
 }
@@ -439,17 +442,16 @@ void HttpConnection::end() {
 }
 
 void HttpConnection::nextRequest() {
-  parser_.reset();
   enter(Phase::idle);
-  if (connection_->in().empty()) return;
-  requestSince_ = connection_->now();
-  enter(Phase::head);
+  inHand_->clear();
+  if (connection_->in().empty()) return connection_->requests().give(std::move(inHand_));
+  beginRequest();
 }
 
 // ---- Other protocols
 
 bool HttpConnection::upgrade() {
-  const Request& request = parser_.request();
+  const Request& request = inHand_->parser.request();
   if (!request.fields().listHas("Upgrade", "websocket")) return false;  // h2c and others: stay with HTTP/1.1
   routing::Match match = endpoints_->gateways.find(Method::get, request.path());
   auto* const found = std::get_if<routing::Found>(&match);
@@ -459,7 +461,7 @@ bool HttpConnection::upgrade() {
 }
 
 void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters) {
-  Request& request = parser_.request();
+  Request& request = inHand_->parser.request();
   const bool secure = peer().isSecure();
   ws::HandshakeResult decision = ws::decideHandshake(request, secure, route.handshake());
   if (const auto* refused = std::get_if<ws::HandshakeRefused>(&decision)) {
@@ -480,7 +482,7 @@ void HttpConnection::admit(WebSocketRoute& route, routing::Parameters parameters
     handle(admission_->admit());
   } catch (...) {
     endAdmission();
-    refuse(faultResponse(std::current_exception(), parser_.request()));
+    refuse(faultResponse(std::current_exception(), inHand_->parser.request()));
   }
 }
 
@@ -488,17 +490,18 @@ void HttpConnection::finishAdmission(Response response) {
   const HandshakePlace handshake = std::move(handshake_);
   const std::unique_ptr<WebSocketAdmission> admission = std::move(admission_);
   if (draining_ && response.status() == Status::switchingProtocols)
-    response = errorResponse(Status::serviceUnavailable, "the server stops", parser_.request().path());
+    response = errorResponse(Status::serviceUnavailable, "the server stops", inHand_->parser.request().path());
   if (response.status() != Status::switchingProtocols) return refuse(std::move(response));
   auto socket = std::make_unique<WebSocketConnection>(*connection_, webSocket_->limits());
-  Request known = endpoints_->observer != nullptr ? parser_.request() : withoutFields(parser_.request());
+  Request known =
+      endpoints_->observer != nullptr ? inHand_->parser.request() : withoutFields(inHand_->parser.request());
   try {
     socket->attach(admission->accept(*socket));
   } catch (...) {
     return refuse(faultResponse(std::current_exception(), known));
   }
-  parser_.request() = std::move(known);
-  sayRequestId(parser_.request(), response);
+  inHand_->parser.request() = std::move(known);
+  sayRequestId(inHand_->parser.request(), response);
   note(Outcome::complete, code(response.status()));
   appendResponse(connection_->out(), std::move(response), {});
   phase_ = Phase::over;
@@ -512,7 +515,7 @@ void HttpConnection::endAdmission() noexcept {
 }
 
 void HttpConnection::openStream(EventStreamRoute& route, routing::Parameters parameters) {
-  Request& request = parser_.request();
+  Request& request = inHand_->parser.request();
   if (draining_) return refuse(errorResponse(Status::serviceUnavailable, "the server stops", request.path()));
   const http::ResponseFraming framing = exchange_.framing(Response(), {});
   auto stream = std::make_unique<EventStreamConnection>(*connection_, route.limits(), framing);
@@ -567,7 +570,7 @@ void HttpConnection::onClosed() noexcept {
   endAdmission();
   stream_.reset();
   closeFeed();
-  context_.reset();
+  if (inHand_) inHand_->context.reset();
 }
 
 void HttpConnection::drain() {
@@ -631,7 +634,7 @@ Limit HttpConnection::lateLimit(TimePoint now) const noexcept {
 
 void HttpConnection::onDeadline(TimePoint now) {
   count(lateLimit(now));
-  const std::string_view path = phase_ == Phase::handling ? parser_.request().path() : std::string_view();
+  const std::string_view path = phase_ == Phase::handling ? inHand_->parser.request().path() : std::string_view();
   switch (phase_) {
     case Phase::idle:
     case Phase::rest:

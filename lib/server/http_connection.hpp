@@ -3,6 +3,7 @@
 #include "http/body_decoder.hpp"
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
+#include "server/request_in_hand.hpp"
 #include "server/response_stream.hpp"
 
 #include <serinus/http/exchange.hpp>
@@ -47,6 +48,7 @@ private:
   void onBodyWanted() noexcept override;
   void onFormTooLarge() noexcept override { count(Limit::formSize); }
 
+  void beginRequest();
   void pump();
   void parse();
   void take(const http::RequestParser::Event& event);
@@ -103,13 +105,11 @@ private:
 
   Connection* connection_;
   const Endpoints* endpoints_;
-  http::RequestParser parser_;
+  std::unique_ptr<RequestInHand> inHand_;  // null as long as nothing of a request has come
   http::Exchange exchange_;
-  routing::Match match_ = routing::NotFound{};  // of the request, until the next
   std::unique_ptr<http::BodyDecoder> decoder_;  // of a body that is coded
-  std::optional<RequestContext> context_;
-  std::shared_ptr<pipeline::BodyFeed> feed_;  // of a body that is handled while it comes
-  WebSocketRoute* webSocket_ = nullptr;       // of the admission
+  std::shared_ptr<pipeline::BodyFeed> feed_;    // of a body that is handled while it comes
+  WebSocketRoute* webSocket_ = nullptr;         // of the admission
   std::unique_ptr<WebSocketAdmission> admission_;
   HandshakePlace handshake_;  // as long as there is an admission
   runtime::RunningTask<Response> handling_;

@@ -11,7 +11,7 @@ namespace serinus::server {
 LoopServer::LoopServer(Loop& loop, const Timeouts& timeouts, std::shared_ptr<ConnectionLimiter> limiter)
     : limiter_(std::move(limiter)),
       gate_(limiter_->limits().total),
-      host_{loop, outboxes_, deflate_, *this, timeouts, *limiter_},
+      host_{loop, outboxes_, requests_, deflate_, *this, timeouts, *limiter_},
       proxies_(loop.core(), timeouts, *limiter_, [this](auto stream, const Endpoints& endpoints, const auto* tls) {
         serveClient(std::move(stream), endpoints, tls);
       }) {}

@@ -4,6 +4,7 @@
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
 #include "server/proxy_door.hpp"
+#include "server/request_in_hand.hpp"
 #include "server/tls_handshake.hpp"
 #include "transport/listener.hpp"
 #include "transport/tls_server.hpp"
@@ -72,6 +73,7 @@ private:
   std::shared_ptr<ConnectionLimiter> limiter_;
   AcceptGate gate_;
   OutboxPool outboxes_;
+  RequestPool requests_;
   ws::DeflatePool deflate_;
   ConnectionHost host_;
   ProxyDoor proxies_;

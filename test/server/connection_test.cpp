@@ -1,4 +1,5 @@
 #include "server/connection.hpp"
+#include "server/request_in_hand.hpp"
 
 #include "testing/manual_loop.hpp"
 #include "testing/memory_stream.hpp"
@@ -99,9 +100,10 @@ protected:
   ManualLoop time;
   Timeouts timeouts;
   OutboxPool outboxes;
+  RequestPool requests;
   ws::DeflatePool deflate;
   ConnectionLimiter limiter;
-  ConnectionHost host{time.loop(), outboxes, deflate, *this, timeouts, limiter};
+  ConnectionHost host{time.loop(), outboxes, requests, deflate, *this, timeouts, limiter};
   MemoryPeer peer{time.loop()};
   Lines log;
   std::unique_ptr<Connection> connection;
