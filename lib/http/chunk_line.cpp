@@ -33,7 +33,8 @@ ChunkLine::Step ChunkLine::next(std::string_view input) noexcept {
     if (!isFieldValue({&c, 1})) return {i, false, {Status::badRequest, "a control byte in a chunk-size line"}};
     extension_ = extension_ || c == ';';
     if (!extension_ && digits_++ < sizeDigits) continue;
-    if (overheadLeft_ == 0) return {i, false, {Status::payloadTooLarge, "the chunk-size lines are too long"}};
+    if (overheadLeft_ == 0)
+      return {i, false, {Status::payloadTooLarge, "the chunk-size lines are too long", Excess::chunkOverhead}};
     --overheadLeft_;
   }
   return {input.size(), false};

@@ -9,9 +9,13 @@ namespace {
 using Outcome = LineGuard::Step::Outcome;
 
 /// Keeps the fault that stands first.
-void note(LineGuard::Step& step, std::size_t at, Status status, std::string_view reason) noexcept {
+void note(LineGuard::Step& step, std::size_t at, const Fault& fault) noexcept {
   if (step.outcome == Outcome::fault && step.size <= at) return;
-  step = {at, Outcome::fault, {status, reason}};
+  step = {at, Outcome::fault, fault};
+}
+
+void note(LineGuard::Step& step, std::size_t at, std::string_view reason) noexcept {
+  note(step, at, {Status::badRequest, reason});
 }
 
 }  // namespace
@@ -46,7 +50,8 @@ LineGuard::Step LineGuard::next(std::string_view input) noexcept {
   judgeLengths(text, step);
   const bool unfinished = text.empty() || text.back() != '\n';
   if (unfinished && input.size() > text.size()) {
-    note(step, text.size(), Status::requestHeaderFieldsTooLarge, "the field section is too large");
+    note(step, text.size(),
+         {Status::requestHeaderFieldsTooLarge, "the field section is too large", Excess::headerBytes});
   }
   if (step.outcome != Outcome::fault) advance(text, step);
   return step;
@@ -57,7 +62,7 @@ Fault LineGuard::judgeFirst(char first) noexcept {
     return {Status::badRequest, "a field line begins with space"};  // obs-fold and worse: RFC 9112, 2.2 and 5.2
   }
   if (first == '\r') return {};
-  if (linesLeft_ == 0) return {Status::requestHeaderFieldsTooLarge, "there are too many fields"};
+  if (linesLeft_ == 0) return {Status::requestHeaderFieldsTooLarge, "there are too many fields", Excess::headers};
   --linesLeft_;
   return {};
 }
@@ -65,14 +70,14 @@ Fault LineGuard::judgeFirst(char first) noexcept {
 void LineGuard::judgeLineEnd(std::string_view text, Step& step) const noexcept {
   if (text.empty()) return;
   if (cr_) {
-    if (text.front() != '\n') note(step, 0, Status::badRequest, "CR without LF");
+    if (text.front() != '\n') note(step, 0, "CR without LF");
     return;
   }
   const std::size_t cr = text.find('\r');
   if (cr != std::string_view::npos) {
-    if (cr + 1 < text.size() && text[cr + 1] != '\n') note(step, cr + 1, Status::badRequest, "CR without LF");
+    if (cr + 1 < text.size() && text[cr + 1] != '\n') note(step, cr + 1, "CR without LF");
   } else if (text.back() == '\n') {
-    note(step, text.size() - 1, Status::badRequest, "LF without CR");
+    note(step, text.size() - 1, "LF without CR");
   }
 }
 
@@ -81,7 +86,7 @@ void LineGuard::judgeSpaces(std::string_view text, Step& step) const noexcept {
   const bool behindSpace = space_ && text.starts_with(' ');
   const std::size_t pair = behindSpace ? 0 : text.find("  ");
   if (pair == std::string_view::npos) return;
-  note(step, behindSpace ? 0 : pair + 1, Status::badRequest, "two spaces in the request line");
+  note(step, behindSpace ? 0 : pair + 1, "two spaces in the request line");
 }
 
 void LineGuard::judgeLengths(std::string_view text, Step& step) noexcept {
@@ -89,13 +94,13 @@ void LineGuard::judgeLengths(std::string_view text, Step& step) noexcept {
   if (requestLine_) {
     const std::size_t excess = maxRequestLine_ - line_;
     if (excess < std::min(text.find('\r'), text.size())) {
-      note(step, excess, Status::uriTooLong, "the request line is too long");
+      note(step, excess, {Status::uriTooLong, "the request line is too long", Excess::requestLine});
     }
   } else if (!named_) {
     const std::size_t excess = maxName_ - line_;
     named_ = text.substr(0, excess + 1).find(':') != std::string_view::npos;
     if (!named_ && excess < text.size()) {
-      note(step, excess, Status::requestHeaderFieldsTooLarge, "a field name is too long");
+      note(step, excess, {Status::requestHeaderFieldsTooLarge, "a field name is too long", Excess::fieldName});
     }
   }
 }

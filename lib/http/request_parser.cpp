@@ -246,7 +246,7 @@ RequestParser::Event RequestParser::Inside::judgeFields() {
 RequestParser::Inside::Next RequestParser::Inside::onHeadComplete() {
   bodySeen = 0;
   bodyLeft = head.contentLength;
-  if (bodyLeft > bodyLimit) return Fault{Status::payloadTooLarge, "the body is too large"};
+  if (bodyLeft > bodyLimit) return Fault{Status::payloadTooLarge, "the body is too large", Excess::body};
   chunkLine.begin(limits.maxChunkOverhead);
   state = head.body == HeadComplete::Body::fixed     ? State::fixedBody
           : head.body == HeadComplete::Body::chunked ? State::chunkSize
@@ -273,7 +273,7 @@ RequestParser::Inside::Next RequestParser::Inside::onChunkSize(std::string_view&
 
   bodyLeft = machine.chunkSize();
   if (bodyLeft > bodyLimit || bodySeen > bodyLimit - bodyLeft) {
-    return Fault{Status::payloadTooLarge, "the body is too large"};
+    return Fault{Status::payloadTooLarge, "the body is too large", Excess::body};
   }
   bodySeen += bodyLeft;
   state = bodyLeft == 0 ? State::trailers : State::chunkData;

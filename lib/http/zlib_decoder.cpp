@@ -57,9 +57,10 @@ private:
       ended_ = result == Z_STREAM_END;
       const std::size_t made = room.size() - stream_.avail_out;
       made_ += made;
-      if (made_ > limit_) return Fault{Status::payloadTooLarge, "the body is too large when it is decoded"};
+      if (made_ > limit_)
+        return Fault{Status::payloadTooLarge, "the body is too large when it is decoded", Excess::body};
       if (made_ > alwaysAllowed && made_ / mostTimes > came_)
-        return Fault{Status::payloadTooLarge, "the body is too much larger when it is decoded"};
+        return Fault{Status::payloadTooLarge, "the body is too much larger when it is decoded", Excess::bodyRatio};
       out.append(room.data(), made);
     } while (stream_.avail_in > 0 || stream_.avail_out == 0);
     return std::nullopt;

@@ -2,21 +2,26 @@
 
 namespace serinus::server {
 
-// Which limit it was the status alone does not say; the reason, a literal of the parser, does.
 std::optional<Limit> limitOf(const http::Fault& fault, bool inHead) noexcept {
-  switch (fault.status) {
-    case Status::uriTooLong:
-      return Limit::requestLine;
-    case Status::requestHeaderFieldsTooLarge:
-      if (!inHead) return Limit::trailerSize;
-      if (fault.reason == "there are too many fields") return Limit::headerCount;
-      return fault.reason == "a field name is too long" ? Limit::fieldName : Limit::headerSize;
-    case Status::payloadTooLarge:
-      if (fault.reason == "the chunk-size lines are too long") return Limit::chunkOverhead;
-      return fault.reason == "the body is too much larger when it is decoded" ? Limit::bodyRatio : Limit::bodySize;
-    default:
+  switch (fault.excess) {
+    case http::Excess::none:
       return std::nullopt;
+    case http::Excess::requestLine:
+      return Limit::requestLine;
+    case http::Excess::headerBytes:
+      return inHead ? Limit::headerSize : Limit::trailerSize;
+    case http::Excess::headers:
+      return inHead ? Limit::headerCount : Limit::trailerSize;
+    case http::Excess::fieldName:
+      return inHead ? Limit::fieldName : Limit::trailerSize;
+    case http::Excess::body:
+      return Limit::bodySize;
+    case http::Excess::bodyRatio:
+      return Limit::bodyRatio;
+    case http::Excess::chunkOverhead:
+      return Limit::chunkOverhead;
   }
+  return std::nullopt;
 }
 
 }  // namespace serinus::server

@@ -33,11 +33,24 @@ struct BodyChunk {
 /// The request ends here; bytes behind belong to the next one, or to the protocol upgraded to.
 struct MessageComplete {};
 
+/// Which of the `Limits` a request did not keep to.
+enum class Excess : std::uint8_t {
+  none,
+  requestLine,    ///< `maxRequestLine`
+  headerBytes,    ///< `maxHeaderBytes`, or `maxTrailerBytes` behind a body
+  headers,        ///< `maxHeaders`
+  fieldName,      ///< `maxFieldName`
+  body,           ///< `maxBody`, or what was set in its place
+  bodyRatio,      ///< what a coded body may grow by when it is decoded
+  chunkOverhead,  ///< `maxChunkOverhead`
+};
+
 /// The request is refused: answer this, close, and read nothing more as HTTP. `reason` is a literal. An answer of 405
 /// stands for TRACE and CONNECT; its Allow field is `MethodSet::all()`.
 struct Fault {
   Status status = Status::badRequest;
   std::string_view reason;
+  Excess excess = Excess::none;
 };
 
 /// Makes requests from the bytes of a connection (RFC 9112), over llhttp with a guard around it.
