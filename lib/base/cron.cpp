@@ -143,7 +143,7 @@ std::optional<sys_seconds> changeBetween(sys_seconds from, sys_seconds to, const
 std::chrono::seconds localUtcOffset(sys_seconds time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm local{};
-  ::localtime_r(&seconds, &local);
+  if (::localtime_r(&seconds, &local) == nullptr) return std::chrono::seconds(0);  // a year beyond int
   return std::chrono::seconds(local.tm_gmtoff);
 }
 

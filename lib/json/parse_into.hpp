@@ -15,7 +15,7 @@ class parser;
 
 namespace serinus::json {
 
-inline constexpr std::size_t keptCapacity = 64 * 1024;  ///< memory that took larger texts is not kept
+inline constexpr std::size_t keptCapacity = std::size_t{64} * 1024;  ///< memory that took larger texts is not kept
 
 /// The depth that a limit comes to: the fault finder and the binding recurse as deep.
 [[nodiscard]] std::size_t depthOf(JsonLimits limits) noexcept;

@@ -27,7 +27,7 @@ std::size_t hashSize(JwtAlgorithm algorithm) noexcept {
 }
 
 std::shared_ptr<const pipeline::JwtKeyMaterial> checked(JwtAlgorithm algorithm, Kind kind, std::string_view bytes) {
-  constexpr std::size_t most = 16 * 1024;  // of RSA with 16,384 bits a private one has 13 KB
+  constexpr std::size_t most = std::size_t{16} * 1024;  // of RSA with 16,384 bits a private one has 13 KB
   const std::string name(jwtAlgorithmName(algorithm));
   if (isHmac(algorithm) != (kind == Kind::secret))
     throw std::invalid_argument("JwtKey: " + name + (isHmac(algorithm) ? " wants a secret" : " wants a pair of keys"));

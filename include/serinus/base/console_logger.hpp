@@ -18,9 +18,10 @@ enum class LogFormat : std::uint8_t { text, json };
 struct ConsoleLoggerOptions {
   LogLevel level = LogLevel::info;  ///< Lines below this level are not kept.
   LogFormat format = LogFormat::text;
-  bool timestamps = true;                    ///< UTC, milliseconds.
-  int fd = 2;                                ///< Written to, never closed; standard error by default.
-  std::size_t maxQueued = 1024 * 1024;       ///< Bytes that wait to be written. A line that does not fit is dropped.
+  bool timestamps = true;  ///< UTC, milliseconds.
+  int fd = 2;              ///< Written to, never closed; standard error by default.
+  std::size_t maxQueued =
+      std::size_t{1024} * 1024;              ///< Bytes that wait to be written. A line that does not fit is dropped.
   std::chrono::milliseconds farewell{1000};  ///< The most the destructor waits for the last lines to be written.
 };
 

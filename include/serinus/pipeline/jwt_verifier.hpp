@@ -28,7 +28,7 @@ struct JwtRules {
   /// A token without `exp` is refused.
   bool requireExpiry = true;
   /// Bytes of the whole token.
-  std::size_t maxSize = 8 * 1024;
+  std::size_t maxSize = std::size_t{8} * 1024;
   /// Where the roles stand in the claims (JSON Pointer, RFC 6901): an array of texts, or words with spaces between.
   std::string roles = "/roles";
 };

@@ -39,8 +39,8 @@ bool appendShortDecimal(std::string& out, double number) {
   constexpr double scale = 10'000;
   constexpr int decimalsOfScale = 4;
   const double size = std::abs(number);
-  if (!(size >= 1e-3 && size < 1e11)) return false;  // smaller ones are written with an exponent
-  auto digits = static_cast<std::uint64_t>(size * scale + 0.5);
+  if (!(size >= 1e-3 && size < 1e11)) return false;              // smaller ones are written with an exponent
+  auto digits = static_cast<std::uint64_t>(size * scale + 0.5);  // NOLINT(bugprone-incorrect-roundings)
   if (static_cast<double>(digits) / scale != size) return false;
   int decimals = decimalsOfScale;
   for (; decimals > 0 && digits % 10 == 0; --decimals) digits /= 10;

@@ -153,7 +153,7 @@ bool readElements(Reader& reader, JsonValue value, void* list, ReadFunction read
 }
 
 std::size_t preparedElements(JsonValue value, std::size_t elementSize) noexcept {
-  constexpr std::size_t most = 64 * 1024;
+  constexpr std::size_t most = std::size_t{64} * 1024;
   dom::array array;
   return get(value, array) ? std::min(array.size(), most / elementSize) : 0;
 }
