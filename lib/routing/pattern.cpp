@@ -17,11 +17,11 @@ bool isName(std::string_view text) noexcept {
 
 Pattern::Pattern(std::string_view text) : text_(joinPaths({text})) {
   std::string_view rest = std::string_view(text_).substr(1);
-  while (!rest.empty()) {
+  for (bool last = rest.empty(); !last;) {
     const std::size_t slash = rest.find('/');
-    const std::string_view part = rest.substr(0, slash);
-    rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
-    addSegment(part, rest.empty());
+    last = slash == std::string_view::npos;
+    addSegment(rest.substr(0, slash), last);
+    if (!last) rest.remove_prefix(slash + 1);
   }
 }
 
@@ -34,7 +34,8 @@ void Pattern::addSegment(std::string_view part, bool last) {
   }
   if (part.ends_with('?')) {
     part.remove_suffix(1);
-    if (!last || (part.find(':') != 0 && !part.starts_with('<')))
+    const bool isParameter = part.starts_with(':') || (part.starts_with('<') && part.ends_with('>'));
+    if (!last || !isParameter)
       fail(part, "only a parameter that is the whole last part may be optional, as in `/:id?`");
     lastIsOptional_ = true;
   }

@@ -47,6 +47,10 @@ INSTANTIATE_TEST_SUITE_P(
     All, RefusedPattern,
     testing::Values(
         Refused{"/a//b", "path pattern \"/a//b\", at \"\": has an empty part: write one slash"},
+        Refused{"/a//", "path pattern \"/a/\", at \"\": has an empty part: write one slash"},
+        Refused{"/**//",
+                "path pattern \"/**/\", at \"**\": `**` takes all that is left, so it can only be the last part; "
+                "`*` stands for one part"},
         Refused{"/**/a",
                 "path pattern \"/**/a\", at \"**\": `**` takes all that is left, so it can only be the last part; "
                 "`*` stands for one part"},
@@ -56,6 +60,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"/a?",
                 "path pattern \"/a?\", at \"a\": only a parameter that is the whole last part may be optional, as in "
                 "`/:id?`"},
+        Refused{"/<a>.txt?",
+                "path pattern \"/<a>.txt?\", at \"<a>.txt\": only a parameter that is the whole last part may be "
+                "optional, as in `/:id?`"},
         Refused{"/:",
                 "path pattern \"/:\", at \":\": a parameter is `:` and a name of letters, digits and `_`; around it, "
                 "write `<name>`"},
