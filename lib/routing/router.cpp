@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <iterator>
 #include <tuple>
 
 namespace serinus::routing {
@@ -22,10 +24,9 @@ namespace {
 // Smaller is tried first, behind literals: parameters by how much text is around them and before them, then `*`, then
 // `**`. Two parameters that one part fits never rank the same, so the order of registration decides nothing.
 auto rank(const Segment& segment) noexcept {
-  const std::size_t text = segment.prefix.size() + segment.suffix.size();
-  const bool affixed = segment.kind == Segment::Kind::parameter && text > 0;
-  return std::make_tuple(static_cast<int>(segment.kind), !affixed, std::size_t{0} - text,
-                         std::size_t{0} - segment.prefix.size());
+  const std::ptrdiff_t before = std::ssize(segment.prefix);
+  const std::ptrdiff_t around = before + std::ssize(segment.suffix);
+  return std::make_tuple(segment.kind, -around, -before);
 }
 
 bool equivalent(const Segment& a, const Segment& b) noexcept {

@@ -54,6 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{{"/a/b/c", "/a/:x/d", "/:y/b/e"}, "/a/b/d", "1 x=b"},
                     Row{{"/a/b/c", "/a/:x/d", "/:y/b/e"}, "/a/b/e", "2 y=a"},
                     Row{{"/<p>.json", "/v<p>.json"}, "/v1.json", "1 p=1"}, Row{{"/a<p>c", "/ab<p>"}, "/abxc", "1 p=xc"},
+                    Row{{"/a<p>", "/<p>c"}, "/abc", "0 p=bc"}, Row{{"/a<p>", "/<p>bc"}, "/abc", "1 p=a"},
                     Row{{"/a<p>c", "/ab<p>"}, "/abx", "1 p=x"}, Row{{"/a<p>c", "/ab<p>"}, "/axc", "0 p=x"},
                     // The text behind a parameter begins at no byte of an escape.
                     Row{{"/f<p>F", "/:q"}, "/f%2F", "1 q=f/"}, Row{{"/f<p>2F", "/:q"}, "/f%2F", "1 q=f/"},

@@ -62,9 +62,10 @@ struct MethodNotAllowed {
 struct NotFound {};
 using Match = std::variant<Found, MethodNotAllowed, NotFound>;
 
-/// Finds what serves a path. Part by part, the more definite pattern wins: literal, parameter with text around it,
-/// parameter, `*`, `**`; where that leads nowhere the next is tried. The path is taken as it was sent: `..` and empty
-/// parts mean nothing special, one trailing slash means nothing at all.
+/// Finds what serves a path. Part by part, the more definite pattern wins: literal, parameter with text around it (the
+/// longer first, of the same length that with more in front), parameter, `*`, `**`; where that leads nowhere the next
+/// is tried. The path is taken as it was sent: `..` and empty parts mean nothing special, one trailing slash means
+/// nothing at all.
 ///
 /// A path that is a pattern to the letter is found by its hash. Every other look-up visits each node of the tree of
 /// patterns at most once, so no path can make it slow.
