@@ -72,30 +72,33 @@ bool agree(std::string_view a, std::string_view b) noexcept {
 
 }  // namespace
 
+// What one byte proves wrong is refused by that byte, so that a fault has one reason however the line was cut.
 ProxyStep parseProxyLine(std::string_view bytes) noexcept {
   if (!agree(bytes, command)) return ProxyFault::absent;
-  const std::size_t end = bytes.substr(0, longestLine).find_first_of(lineEnd);
+  constexpr std::size_t tooLong = longestLine - lineEnd.size() + 1;
+  const std::size_t end = bytes.substr(0, tooLong).find_first_of(lineEnd);
   const bool hasEnded = end != std::string_view::npos;
-  const std::string_view line = bytes.substr(0, std::min(hasEnded ? end : bytes.size(), longestLine));
   if (hasEnded && !agree(bytes.substr(end), lineEnd)) return ProxyFault::line;
-  if (line.size() + lineEnd.size() > longestLine) return ProxyFault::lineLength;
-  const bool isWhole = hasEnded && bytes.size() >= end + lineEnd.size();
+  const std::string_view line = bytes.substr(0, std::min(end, tooLong));
   const std::string_view rest = line.substr(std::min(line.size(), command.size()));
 
-  if (rest.starts_with("UNKNOWN") && (rest.size() == 7 || rest[7] == ' ')) {
+  const bool isUnknown = rest.starts_with("UNKNOWN") && (rest.size() == 7 || rest[7] == ' ');
+  const bool isTcp4 = rest.starts_with("TCP4 ");
+  if (!isUnknown && !isTcp4 && !rest.starts_with("TCP6 ")) {
+    const auto mayBecome = [&](std::string_view whole) { return !hasEnded && whole.starts_with(rest); };
+    if (!mayBecome("TCP4 ") && !mayBecome("TCP6 ") && !mayBecome("UNKNOWN")) return ProxyFault::line;
+    return ProxyHeaderGoesOn{shortestProxyLine - bytes.size()};
+  }
+  if (line.size() == tooLong) return ProxyFault::lineLength;
+  const bool isWhole = hasEnded && bytes.size() >= end + lineEnd.size();
+  if (isUnknown) {
     // Whatever else it says is to be ignored (2.1).
     if (isWhole) return ProxyHeader{.size = end + lineEnd.size()};
     return ProxyHeaderGoesOn{hasEnded ? std::size_t{1} : lineEnd.size()};
   }
-  const bool isTcp4 = rest.starts_with("TCP4 ");
-  if (isTcp4 || rest.starts_with("TCP6 ")) {
-    const std::string_view words = rest.substr(5);
-    if (isWhole) return readWhole(words, isTcp4, end + lineEnd.size());
-    return ProxyHeaderGoesOn{hasEnded ? 1 : missing(words, isTcp4 ? shortestOfTcp4 : shortestOfTcp6)};
-  }
-  const auto mayBecome = [&](std::string_view whole) { return !hasEnded && whole.starts_with(rest); };
-  if (!mayBecome("TCP4 ") && !mayBecome("TCP6 ") && !mayBecome("UNKNOWN")) return ProxyFault::line;
-  return ProxyHeaderGoesOn{shortestProxyLine - bytes.size()};
+  const std::string_view words = rest.substr(5);
+  if (isWhole) return readWhole(words, isTcp4, end + lineEnd.size());
+  return ProxyHeaderGoesOn{hasEnded ? 1 : missing(words, isTcp4 ? shortestOfTcp4 : shortestOfTcp6)};
 }
 
 }  // namespace serinus::base

@@ -220,6 +220,16 @@ INSTANTIATE_TEST_SUITE_P(
             "a malformed extension in a PROXY header"}),
     nameOf);
 
+TEST(ProxyHeaders, AreRefusedForOneReasonHoweverTheyAreCut) {
+  for (const std::string& start : {std::string("PROXY S"), std::string("PROXY UNKNOWNS")}) {
+    EXPECT_EQ(shown(parsed(start + std::string(200, 'x'))), shown(parsed(start))) << start;
+  }
+  const std::string tooLong = unknownOf(200).substr(0, 106);
+  for (const char* behind : {"", "\r", "\n", "\r\n", "\rx"}) {
+    EXPECT_EQ(shown(parsed(tooLong + behind)), "a PROXY line of more than 107 bytes") << behind;
+  }
+}
+
 TEST(ProxyHeaders, OfAnyBytesAskForLessThanTheLimit) {
   // Whatever follows what was asked for, there is an end.
   for (const std::string& start : {std::string("PROXY TCP4 "), std::string("PROXY UNKNOWN "), signature}) {
