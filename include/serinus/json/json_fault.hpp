@@ -32,7 +32,7 @@ public:
   [[nodiscard]] JsonFaultReason reason() const noexcept { return reason_; }
 
   /// The first byte that no correct text could have at this place, counted from 0; the length of the text when it ends
-  /// early, the first byte of the number when one is out of range.
+  /// early, the first byte of a number out of range, and of an escape that is half a surrogate pair.
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
 
   /// The value in which it happened, as a JSON Pointer (RFC 6901): `/users/0/name`, `""` for the outermost value.

@@ -38,8 +38,8 @@ public:
   /// In a few words: `wants an integer from 0 to 255, got 300`. May hold a piece of the text.
   [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
 
-  /// Where the value begins in the text, in bytes from 0; that of the object in which one is missing; for a fault of
-  /// syntax see `JsonFault::offset`. Nothing when the value came from a `JsonValue`.
+  /// Where the value begins in the text, in bytes from 0; that of the object in which one is missing or not as it must
+  /// be (`Constraints`); for a fault of syntax see `JsonFault::offset`. Nothing when it came from a `JsonValue`.
   [[nodiscard]] std::optional<std::size_t> offset() const noexcept { return offset_; }
 
   [[nodiscard]] const std::vector<Other>& others() const noexcept { return others_; }
