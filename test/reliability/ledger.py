@@ -50,7 +50,7 @@ def table():
     rows = ["| goal | when, on which commit | for | outcome | figures |", "|---|---|---|---|---|"]
     for line in lines():
         goal = line["goal"]
-        minutes = line["seconds"] / 60
+        minutes = round(line["seconds"] / 60, 1)
         rows.append(f"| {goal}: {GOALS[goal]} | {line['date']}, `{line['commit']}`, {line['compiler']} | {minutes:g} min | "
                     f"{'met' if line['passed'] else 'missed'} | {shown(line['figure'])} |")
     return "\n".join(rows) + "\n"
