@@ -116,7 +116,7 @@ std::string expected(const Inflated& inflated, bool isText, std::size_t maxMessa
   const std::string within = inflated.bytes.substr(0, maxMessage);
   if (isText && !ReferenceFramer::mayBecomeUtf8(within)) return "fault 1007\n";
   if (inflated.bytes.size() > maxMessage) return "fault 1009\n";
-  if (!inflated.isValid || (isText && !ReferenceFramer::isUtf8(inflated.bytes))) return "fault 1007\n";
+  if (!inflated.isValid || (isText && !fuzz::isUtf8(inflated.bytes))) return "fault 1007\n";
   return (isText ? "text " : "binary ") + inflated.bytes + "\n";
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "utf8_reference.hpp"
+
 #include <serinus/ws/session.hpp>
 
 #include <string>
@@ -37,27 +39,10 @@ public:
     return std::move(lines_);
   }
 
-  static bool isUtf8(std::string_view text) {
-    while (!text.empty()) {
-      const unsigned lead = at(text, 0);
-      const std::size_t size = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : 4;
-      if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || text.size() < size) return false;
-      unsigned long point = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-      for (std::size_t i = 1; i < size; ++i) {
-        if ((at(text, i) & 0xC0U) != 0x80) return false;
-        point = point << 6 | (at(text, i) & 0x3FU);
-      }
-      if (size == 3 && (point < 0x800 || (point >= 0xD800 && point < 0xE000))) return false;
-      if (size == 4 && (point < 0x10000 || point > 0x10FFFF)) return false;
-      text.remove_prefix(size);
-    }
-    return true;
-  }
-
   /// Whether there is a text that begins so.
   static bool mayBecomeUtf8(std::string_view text) {
     for (const std::string_view end : {"", "\x80", "\x80\x80", "\x80\x80\x80", "\xA0", "\xA0\x80", "\xA0\x80\x80"}) {
-      if (isUtf8(std::string(text).append(end))) return true;
+      if (fuzz::isUtf8(std::string(text).append(end))) return true;
     }
     return false;
   }
@@ -119,7 +104,7 @@ private:
     if (isControl) return endControl(opcode, payload);
     if (!final) return true;
     inMessage_ = false;
-    if (isText_ && !isUtf8(message_)) return fail(1007);
+    if (isText_ && !fuzz::isUtf8(message_)) return fail(1007);
     lines_.push_back((isText_ ? "text " : "binary ") + message_);
     return true;
   }
@@ -138,7 +123,7 @@ private:
       const bool mayBeSent = (code >= 1000 && code < 5000) && code != 1004 && code != 1005 && code != 1006 &&
                              (code < 1015 || code >= 3000);
       if (!mayBeSent) return fail(1002);
-      if (!isUtf8(reason)) return fail(1007);
+      if (!fuzz::isUtf8(reason)) return fail(1007);
     }
     lines_.push_back("close " + std::to_string(code) + " " + reason);
     ended_ = true;
