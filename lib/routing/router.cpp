@@ -63,8 +63,8 @@ Router::Places Router::placesOf(std::optional<Method> method, const Pattern& pat
     path.append(path.empty() ? "" : "/").append(segment.prefix);
     before = node;
     node = &child(*node, segment);
+    if (literal) literals_.try_emplace(path, node);
   }
-  if (literal && node != &root_) literals_.emplace(std::move(path), node);
   return {&placeIn(*node, method), pattern.lastIsOptional() ? &placeIn(*before, method) : nullptr};
 }
 
@@ -146,6 +146,15 @@ struct Router::Search {
     return nullptr;
   }
 
+  /// Where all but the last part is literal, as it is of most paths with a parameter, the walk can begin there: it
+  /// would come there first.
+  const Entry* below(const ByText<const Node*>& literals, std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) return nullptr;
+    const auto parent = literals.find(path.substr(0, slash));
+    return parent == literals.end() ? nullptr : in(*parent->second, path.substr(slash + 1), false);
+  }
+
   const Entry* at(const Node& node) {
     const auto own = [&](Method wanted) -> const Entry* {
       return node.byMethod[static_cast<std::size_t>(wanted)].get();
@@ -169,6 +178,7 @@ Match Router::find(Method method, std::string_view path) const {
   Search search{method, {}, {}, {}};
   const auto literal = path.empty() ? literals_.end() : literals_.find(path);
   const Entry* entry = literal == literals_.end() ? nullptr : search.at(*literal->second);
+  if (entry == nullptr) entry = search.below(literals_, path);
   if (entry == nullptr) entry = search.in(root_, path, path.empty());
   if (entry == nullptr) {
     if (search.allowed.empty()) return NotFound{};

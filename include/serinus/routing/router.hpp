@@ -67,8 +67,8 @@ using Match = std::variant<Found, MethodNotAllowed, NotFound>;
 /// is tried. The path is taken as it was sent: `..` and empty parts mean nothing special, one trailing slash means
 /// nothing at all.
 ///
-/// A path that is a pattern to the letter is found by its hash. Every other look-up visits each node of the tree of
-/// patterns at most once, so no path can make it slow.
+/// A path that is a pattern to the letter, or is to its last part, is found by a hash. Every other look-up visits each
+/// node of the tree of patterns at most once and those below the last part once more, so no path can make it slow.
 class Router {
 public:
   /// @param method  nothing: every method without a route of its own
@@ -120,7 +120,7 @@ private:
   [[nodiscard]] Places placesOf(std::optional<Method> method, const Pattern& pattern);
 
   Node root_;
-  ByText<const Node*> literals_;  // `a/b`, never the root
+  ByText<const Node*> literals_;  // `a/b`, wherever only literals lead; never the root
 };
 
 }  // namespace serinus::routing
