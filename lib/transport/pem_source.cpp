@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t mostBytes = std::size_t{4} << 20;  // a bundle of all public authorities has a quarter of a MiB
 
 struct CloseFile {
-  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  void operator()(std::FILE* file) const noexcept { static_cast<void>(std::fclose(file)); }
 };
 
 /// @returns what went wrong, or nothing
@@ -21,7 +21,7 @@ std::string readFile(const std::string& path, std::string& into) {
   errno = 0;
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
   if (file == nullptr) return std::strerror(errno);
-  std::array<char, 16 * 1024> part{};
+  std::array<char, std::size_t{16} * 1024> part{};
   for (;;) {
     const std::size_t count = std::fread(part.data(), 1, part.size(), file.get());
     if (std::ferror(file.get()) != 0) return std::strerror(errno);

@@ -37,7 +37,7 @@ int givePassword(char* into, int size, int, void* argument) {
   auto& password = *static_cast<Password*>(argument);
   password.wasAsked = true;
   if (password.text->empty() || password.text->size() > static_cast<std::size_t>(size)) return -1;
-  std::memcpy(into, password.text->data(), password.text->size());
+  std::memcpy(into, password.text->data(), password.text->size());  // NOLINT(bugprone-not-null-terminated-result)
   return static_cast<int>(password.text->size());
 }
 
