@@ -77,10 +77,10 @@ bool Compressor::mayCode(const Response& response) const {
   return mediaType && options_.worth(*mediaType);
 }
 
-std::optional<std::string_view> Compressor::announce(const Request& request, Response& response) const {
+std::optional<std::string_view> Compressor::announce(const Request& request, Response& response, Coding allowed) const {
   if (!mayCode(response)) return std::nullopt;
   sayVary(response);
-  if (asksForPart(request, response)) return std::nullopt;
+  if (allowed == Coding::none || asksForPart(request, response)) return std::nullopt;
   const auto coding = chooseCoding(request.fields(), offered_);
   if (!coding || *coding == "identity") return std::nullopt;
   response.header("Content-Encoding", *coding);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pipeline/finish_answer.hpp"
+
 #include <serinus/http/request.hpp>
 #include <serinus/http/response.hpp>
 #include <serinus/pipeline/compression.hpp>
@@ -16,8 +18,10 @@ public:
   /// @throws as `Compression`
   explicit Compressor(CompressionOptions options);
 
-  /// Chooses the coding and changes the fields to it. @returns nothing when the answer is sent as it is
-  [[nodiscard]] std::optional<std::string_view> announce(const Request& request, Response& response) const;
+  /// Chooses the coding and changes the fields to it. @returns nothing when the answer is sent as it is: its fields
+  /// still say that it could have been coded
+  [[nodiscard]] std::optional<std::string_view> announce(const Request& request, Response& response,
+                                                         Coding allowed = Coding::asWanted) const;
 
   /// Codes the body as was announced; a HEAD gets one that is never made.
   void code(Response& response, std::string_view coding, Method method) const;

@@ -25,7 +25,7 @@ void tag(const Request& request, Response& response, std::size_t upTo) {
 
 }  // namespace
 
-void finishAnswer(const Context& context, Response& response) {
+void finishAnswer(const Context& context, Response& response, Coding allowed) {
   context.applyFieldsTo(response);
   const Request& request = context.request();
   const auto* const rules = context.tryState<AnswerRules>();
@@ -33,7 +33,7 @@ void finishAnswer(const Context& context, Response& response) {
 
   tag(request, response, rules->taggedUpTo);  // of the body as it was made, so that all its codings have one tag
   const Status status = response.status();
-  const auto coding = rules->compressor ? rules->compressor->announce(request, response) : std::nullopt;
+  const auto coding = rules->compressor ? rules->compressor->announce(request, response, allowed) : std::nullopt;
   finish(request, response);
   if (coding && response.status() == status) rules->compressor->code(response, *coding, request.method());
 }

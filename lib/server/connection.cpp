@@ -270,6 +270,13 @@ void Connection::drain() noexcept {
   });
 }
 
+void Connection::shed() noexcept {
+  guarded([this] {
+    if (state_ == State::dead || (state_ == State::open && protocol_->shed())) return;
+    cutOff(Limit::memoryShed);
+  });
+}
+
 TimePoint Connection::nextDeadline() const noexcept {
   TimePoint next = TimePoint::max();
   if (state_ == State::open) next = protocol_->deadline();

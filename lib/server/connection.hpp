@@ -11,6 +11,7 @@
 #include "ws/deflate_pool.hpp"
 
 #include <serinus/runtime/loop.hpp>
+#include <serinus/server/memory_use.hpp>
 #include <serinus/server/timeouts.hpp>
 
 #include <memory>
@@ -55,6 +56,13 @@ struct ConnectionHost {
   const Timeouts& timeouts;
   ConnectionLimiter& limiter;
   InflationTurns inflation = {};
+  OverloadLevel overload = OverloadLevel::normal;
+  Timeouts shortened = {};  // meant while that is not normal
+
+  /// How long it waits for bytes of clients.
+  [[nodiscard]] const Timeouts& patience() const noexcept {
+    return overload == OverloadLevel::normal ? timeouts : shortened;
+  }
 };
 
 /// One peer: reads when it may, writes what waits, once each per wake-up, and keeps the time.
@@ -81,6 +89,9 @@ public:
   [[nodiscard]] RequestPool& requests() noexcept { return host_->requests; }
   [[nodiscard]] ws::DeflatePool& deflatePool() noexcept { return host_->deflate; }
   [[nodiscard]] const Timeouts& timeouts() const noexcept { return host_->timeouts; }
+  /// The same where it is about bytes of the client: less of it while memory is short.
+  [[nodiscard]] const Timeouts& patience() const noexcept { return host_->patience(); }
+  [[nodiscard]] OverloadLevel overload() const noexcept { return host_->overload; }
   [[nodiscard]] ConnectionLimiter& limiter() noexcept { return host_->limiter; }
   [[nodiscard]] TimePoint now() const noexcept { return host_->loop.core().now(); }
   [[nodiscard]] transport::Inbox& in() noexcept { return in_; }
@@ -104,6 +115,10 @@ public:
     }
   }
   [[nodiscard]] std::size_t queued() const noexcept { return out_ ? out_->size() : 0; }
+  /// The same, with what the protocol has not handed on yet.
+  [[nodiscard]] std::size_t waiting() const noexcept {
+    return state_ == State::dead ? 0 : queued() + protocol_->waiting();
+  }
   [[nodiscard]] bool congested() const noexcept { return congested_; }
   /// Whether the system took less than it was offered: what is queued now waits for the peer.
   [[nodiscard]] bool blocked() const noexcept { return blocked_; }
@@ -149,6 +164,9 @@ public:
 
   /// Cuts the connection off; the peer sees a reset.
   void abort() noexcept;
+
+  /// Memory is short: ends the connection for what waits for its client.
+  void shed() noexcept;
 
   /// Lets the protocol end in good order.
   void drain() noexcept;

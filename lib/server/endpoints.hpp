@@ -32,6 +32,7 @@ struct HttpRoute {
   pipeline::Handler handle;
   const di::ServiceScope* services = nullptr;
   BodyRules body = {};
+  bool essential = false;  // answered when memory is short, too
 };
 
 /// All that one port serves. Built before it opens, then only read, by every loop.

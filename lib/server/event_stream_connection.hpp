@@ -64,6 +64,7 @@ private:
   void onWake() override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) override;
+  [[nodiscard]] std::size_t waiting() const noexcept override { return queue_ ? queue_->bytes() : 0; }
   void drain() override;
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }

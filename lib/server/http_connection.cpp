@@ -131,6 +131,10 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   if (!endpoints_->proxies.empty()) recognizeClient(request);
   if (endpoints_->observer != nullptr) request.setId(endpoints_->observer->identify(request));
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
+  if (connection_->overload() >= OverloadLevel::refusing && !isEssential(request)) {
+    count(Limit::memoryRefused);
+    return refuse(overloaded("the server is short of memory", request.path()));
+  }
   if (head.upgrade && upgrade()) return;
   inHand_->match = endpoints_->routes.find(request);
   enter(Phase::body);
@@ -145,6 +149,13 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
   const bool isOpenEnded = head.body == http::HeadComplete::Body::chunked && !head.expectContinue;
   if (!isOpenEnded) respond(nothingHere());
+}
+
+bool HttpConnection::isEssential(const Request& request) const {
+  const routing::Match match = endpoints_->routes.find(request);
+  const auto* const found = std::get_if<routing::Found>(&match);
+  const auto* const route = found == nullptr ? nullptr : std::get_if<HttpRoute>(&endpoints_->plain[found->target]);
+  return route != nullptr && route->essential;
 }
 
 /// A proxy that is trusted speaks for many clients, each request for its own.
@@ -356,7 +367,11 @@ void HttpConnection::respond(Response&& response) {
     since_ = requestSince_ = connection_->now();
     bodyReceived_ = 0;
   }
-  if (inHand_->context) pipeline::finishAnswer(*inHand_->context, response);
+  if (inHand_->context) {
+    const bool mayCompress = connection_->overload() == OverloadLevel::normal;
+    pipeline::finishAnswer(*inHand_->context, response,
+                           mayCompress ? pipeline::Coding::asWanted : pipeline::Coding::none);
+  }
   sayRequestId(inHand_->parser.request(), response);
   if (response.stream() != nullptr) return beginBody(std::move(response));
   const http::ResponseFraming framing = exchange_.framing(response, {});
@@ -580,7 +595,7 @@ void HttpConnection::drain() {
 }
 
 TimePoint HttpConnection::deadline() const noexcept {
-  const Timeouts& timeouts = connection_->timeouts();
+  const Timeouts& timeouts = connection_->patience();
   if (connection_->congested() && phase_ != Phase::handling) return TimePoint::max();
   switch (phase_) {
     case Phase::idle:
@@ -601,7 +616,7 @@ TimePoint HttpConnection::deadline() const noexcept {
 
 /// The time that the client may have taken for what has come of the body so far.
 Duration HttpConnection::bodyAllowance() const noexcept {
-  const Timeouts& timeouts = connection_->timeouts();
+  const Timeouts& timeouts = connection_->patience();
   return timeouts.bodyGrace +
          std::chrono::milliseconds(1000 * bodyReceived_ / std::max<std::size_t>(timeouts.bodyMinRate, 1));
 }
@@ -623,7 +638,7 @@ Limit HttpConnection::lateLimit(TimePoint now) const noexcept {
       return Limit::headerTime;
     case Phase::body:
     case Phase::rest:
-      return now >= requestSince_ + connection_->timeouts().request ? Limit::requestTime : Limit::bodyRate;
+      return now >= requestSince_ + connection_->patience().request ? Limit::requestTime : Limit::bodyRate;
     case Phase::handling:
     case Phase::sending:
     case Phase::over:

@@ -70,6 +70,7 @@ private:
   [[nodiscard]] Response takeResponse();
   void finishHandler();
   void openStream(EventStreamRoute& route, routing::Parameters parameters);
+  [[nodiscard]] bool isEssential(const Request& request) const;
   [[nodiscard]] bool upgrade();
   void admit(WebSocketRoute& route, routing::Parameters parameters);
   void finishAdmission(Response response);

@@ -1,5 +1,7 @@
 #include "server/limit_faults.hpp"
 
+#include <serinus/server/memory_use.hpp>
+
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -148,6 +150,20 @@ std::vector<std::string> connectionLimitFaults(const ConnectionLimits& limits) {
   judge("handshakes", limits.handshakes, "no limit");
   judge("tlsHandshakes", limits.tlsHandshakes, "no limit");
   return faults;
+}
+
+std::vector<std::string> memoryBudgetFaults(std::uint64_t budget) {
+  constexpr std::uint64_t least = std::uint64_t{16} * 1024 * 1024;
+  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / 2;
+  if (budget == 0 || budget == noMemoryBudget) return {};
+  if (budget > most)
+    return {
+        "memoryBudget is less than zero: give bytes, zero for three quarters of what the system allows, or "
+        "noMemoryBudget"};
+  if (budget >= least) return {};
+  return {
+      "memoryBudget is " + std::to_string(budget) +
+      " bytes, and all would be refused: give 16 MiB or more, or zero for three quarters of what the system allows"};
 }
 
 }  // namespace serinus::server

@@ -5,6 +5,7 @@
 #include <serinus/server/timeouts.hpp>
 #include <serinus/server/web_socket_limits.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,5 +18,6 @@ namespace serinus::server {
 [[nodiscard]] std::vector<std::string> timeoutFaults(const Timeouts& timeouts);
 [[nodiscard]] std::vector<std::string> requestLimitFaults(const http::Limits& limits);
 [[nodiscard]] std::vector<std::string> connectionLimitFaults(const ConnectionLimits& limits);
+[[nodiscard]] std::vector<std::string> memoryBudgetFaults(std::uint64_t budget);
 
 }  // namespace serinus::server

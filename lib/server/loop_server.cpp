@@ -1,8 +1,11 @@
 #include "server/loop_server.hpp"
 
 #include "server/http_connection.hpp"
+#include "server/overload.hpp"
+#include "server/shedding.hpp"
 #include "transport/tcp_stream.hpp"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -100,7 +103,7 @@ void LoopServer::beginHandshake(std::unique_ptr<transport::Stream> stream, const
   try {
     auto owned =
         std::make_unique<TlsHandshake>(owner, core, tls.accept(std::move(stream), core), endpoints, tls, place);
-    owned->start(host_.loop.now() + host_.timeouts.tlsHandshake);
+    owned->start(host_.loop.now() + host_.patience().tlsHandshake);
     handshakes_.add(std::move(owned));
     limiter_->beginTls();
   } catch (const std::exception&) {
@@ -125,6 +128,38 @@ std::unique_ptr<TlsHandshake> LoopServer::takeOut(TlsHandshake& handshake) noexc
 
 void LoopServer::dropHandshakes() noexcept {
   while (!handshakes_.empty()) limiter_->leave(takeOut(handshakes_.last())->limiterPlace);
+}
+
+// ---- Short of memory
+
+void LoopServer::setOverload(OverloadLevel level) {
+  const bool shortens = host_.overload == OverloadLevel::normal && level != OverloadLevel::normal;
+  if (shortens) host_.shortened = quartered(host_.timeouts);
+  host_.overload = level;
+  if (!shortens) return;  // one that comes too early is found to be so
+  for (const Held& held : connections_) held.connection->deadlineChanged();
+}
+
+std::vector<LoopServer::Waiting> LoopServer::largest(std::size_t most) const {
+  std::vector<Waiting> all;
+  for (const Held& held : connections_) {
+    const std::size_t bytes = held.connection->waiting();
+    if (bytes >= leastShed) all.push_back({bytes, held.connection.get()});
+  }
+  const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()));
+  std::partial_sort(all.begin(), end, all.end(), [](const Waiting& a, const Waiting& b) { return a.bytes > b.bytes; });
+  all.erase(end, all.end());
+  return all;
+}
+
+std::vector<std::size_t> LoopServer::mostWaiting() const {
+  std::vector<std::size_t> sizes;
+  for (const Waiting& one : largest(mostShed)) sizes.push_back(one.bytes);
+  return sizes;
+}
+
+void LoopServer::shed(std::size_t count) {
+  for (const Waiting& one : largest(count)) one.connection->shed();
 }
 
 // ---- Endings

@@ -39,6 +39,13 @@ public:
   void serveSecure(std::unique_ptr<transport::Stream> stream, const Endpoints& endpoints,
                    const transport::TlsServer& tls);
 
+  /// How short of memory the application is, from now on.
+  void setOverload(OverloadLevel level);
+  /// What waits for the clients for whom the most does, at most `mostShed` of them; the most first.
+  [[nodiscard]] std::vector<std::size_t> mostWaiting() const;
+  /// Ends the first `count` of those.
+  void shed(std::size_t count);
+
   /// Accepts no more and lets every connection end in good order; `onEmpty` is called, on the loop, when none is left.
   void drain(UniqueFunction<void()> onEmpty);
 
@@ -56,6 +63,12 @@ private:
     std::unique_ptr<Connection> connection;
     ConnectionLimiter::Place place;
   };
+
+  struct Waiting {
+    std::size_t bytes;
+    Connection* connection;
+  };
+  [[nodiscard]] std::vector<Waiting> largest(std::size_t most) const;
 
   [[nodiscard]] bool mayAccept() noexcept;
   [[nodiscard]] ConnectionLimiter::Place enter(const transport::Stream& stream, const Endpoints& endpoints);

@@ -18,4 +18,11 @@ Response overloaded(std::string_view message, std::string_view path) {
   return response;
 }
 
+Timeouts quartered(Timeouts timeouts) noexcept {
+  for (const auto wait : {&Timeouts::tlsHandshake, &Timeouts::header, &Timeouts::keepAlive, &Timeouts::request,
+                          &Timeouts::bodyGrace, &Timeouts::message})
+    timeouts.*wait /= 4;
+  return timeouts;
+}
+
 }  // namespace serinus::server

@@ -46,6 +46,12 @@ public:
   /// The server stops: end in good order, as soon as what is under way allows.
   virtual void drain() = 0;
 
+  /// Bytes that wait for the peer and are not in the connection's outbox yet.
+  [[nodiscard]] virtual std::size_t waiting() const noexcept { return 0; }
+
+  /// Memory is short: drop what waits, and end. @returns whether it ends so, soon; otherwise it is cut off
+  virtual bool shed() { return false; }
+
   /// Whether somebody still holds views into the inbox, so that its block must stay.
   [[nodiscard]] virtual bool holdsInput() const noexcept { return false; }
 };

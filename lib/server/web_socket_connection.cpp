@@ -352,7 +352,7 @@ TimePoint WebSocketConnection::deadline() const noexcept {
   next = std::min(next, lifetimes_.nextDeadline());
   if (peer_) next = std::min(next, peer_->deadline());
   if (messageSince_ != TimePoint::max() && isRead())
-    next = std::min(next, messageSince_ + connection_->timeouts().message);
+    next = std::min(next, messageSince_ + connection_->patience().message);
   return next;
 }
 
@@ -366,7 +366,7 @@ void WebSocketConnection::onDeadline(TimePoint now) {
     if (closeCode_ != CloseCode::tryAgainLater) peer_->onLimit(Limit::closeTime);
     return connection_->abort();
   }
-  if (messageSince_ != TimePoint::max() && isRead() && now >= messageSince_ + connection_->timeouts().message)
+  if (messageSince_ != TimePoint::max() && isRead() && now >= messageSince_ + connection_->patience().message)
     return fail(ws::WsError::messageTooSlow);
   if (state_ != State::open) return;
   if (now >= peer_->deadline()) peer_->onDeadline(now);

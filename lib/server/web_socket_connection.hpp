@@ -64,9 +64,7 @@ public:
   void readAside();
 
   /// Bytes that wait for the client.
-  [[nodiscard]] std::size_t queued() const noexcept {
-    return connection_->queued() + (outflow_ ? outflow_->flow.bytes() : 0);
-  }
+  [[nodiscard]] std::size_t queued() const noexcept { return connection_->queued() + waiting(); }
   /// Whether messages can be sent.
   [[nodiscard]] bool isOpen() const noexcept {
     return (state_ == State::opening || state_ == State::open) && !connection_->finishing();
@@ -118,6 +116,8 @@ private:
   void onWake() override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) override;
+  [[nodiscard]] std::size_t waiting() const noexcept override { return outflow_ ? outflow_->flow.bytes() : 0; }
+  bool shed() override;
   void drain() override { close(CloseCode::goingAway, "the server stops"); }
   [[nodiscard]] bool holdsInput() const noexcept override {
     return handling_.active() && !readsAside() && !awaitsPiece() && state_ != State::leaving;
@@ -166,6 +166,10 @@ private:
   /// @param append  of the payload as it is, to the outbox
   template <class Append>
   SendResult sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options, Append append);
+  /// Whether a message is compressed: not while memory is short.
+  [[nodiscard]] bool compresses(Compress compress) const noexcept {
+    return deflate_ && compress == Compress::yes && connection_->overload() == OverloadLevel::normal;
+  }
   /// The frame that this connection sends as others do; null when its compressor remembers what it has sent.
   [[nodiscard]] const SharedPayload* sharedFrame(ws::MessageFrames& frames, Compress compress);
   [[nodiscard]] SendResult enqueue(ws::QueuedMessage message, const SendOptions& options);
@@ -173,7 +177,7 @@ private:
   [[nodiscard]] bool writeCompressed(ws::Opcode opcode, ByteView payload, Compress compress);
   void write(const ws::QueuedMessage& message);
   void writeClose();
-  void closeForSlowness();
+  void closeSoon(std::string_view reason);
   WebSocketOutflow& outflow();
   void measure();
   void tendOutflow();

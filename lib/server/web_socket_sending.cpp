@@ -62,7 +62,7 @@ SendResult WebSocketConnection::send(ws::MessageFrames& frames, const SendOption
 }
 
 const SharedPayload* WebSocketConnection::sharedFrame(ws::MessageFrames& frames, Compress compress) {
-  if (!deflate_ || compress == Compress::no) return &frames.plain();
+  if (!compresses(compress)) return &frames.plain();
   return deflate_->deflater.remembers() ? nullptr : &frames.frameFor(deflate_->deflater);
 }
 
@@ -107,7 +107,7 @@ SendResult WebSocketConnection::enqueue(ws::QueuedMessage message, const SendOpt
   const QueueFate fate =
       fateOf(outflow().flow.push(std::move(message), options.conflate(), connection_->queued(), rules), rules.policy());
   if (fate.counted) peer_->onFlow(fate.counted->event, fate.counted->count);
-  if (fate.result == SendResult::closed) closeForSlowness();
+  if (fate.result == SendResult::closed) closeSoon("slow consumer");
   if (fate.result != SendResult::queued) return fate.result;
   lifetimes_.onMessage(connection_->now());
   measure();
@@ -123,7 +123,7 @@ void WebSocketConnection::write(ws::Opcode opcode, ByteView payload, Compress co
 }
 
 bool WebSocketConnection::writeCompressed(ws::Opcode opcode, ByteView payload, Compress compress) {
-  if (!deflate_ || compress == Compress::no) return false;
+  if (!compresses(compress)) return false;
   const auto compressed = deflate_->deflater.deflate(payload);
   if (!compressed) return false;
   connection_->append([&](transport::Outbox& out) {
@@ -162,11 +162,20 @@ void WebSocketConnection::close(CloseCode code, std::string_view reason) {
   connection_->wakeProtocol();  // for those who wait, and to read on
 }
 
-void WebSocketConnection::closeForSlowness() {
-  outflow_->flow.clear();
-  close(CloseCode::tryAgainLater, "slow consumer");
+// What waits is not sent any more; of what was handed on a frame may be half sent.
+void WebSocketConnection::closeSoon(std::string_view reason) {
+  if (outflow_) outflow_->flow.clear();
+  close(CloseCode::tryAgainLater, reason);
   closeBy_ = connection_->now() + slowConsumerGrace;
   connection_->deadlineChanged();
+}
+
+// One that is closing already has its time for that.
+bool WebSocketConnection::shed() {
+  if (!isOpen()) return state_ == State::closing || state_ == State::leaving;
+  connection_->limiter().count(Limit::memoryShed);
+  closeSoon("the server is short of memory");
+  return true;
 }
 
 void WebSocketConnection::writeClose() {

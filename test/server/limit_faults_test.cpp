@@ -1,5 +1,7 @@
 #include "server/limit_faults.hpp"
 
+#include <serinus/server/memory_use.hpp>
+
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -203,6 +205,31 @@ TEST(TheLimitsOfConnections, AreNumbers) {
             (Faults{"connections.total" + text + "nine tenths of the descriptors",
                     "connections.perAddress" + text + "no limit", "connections.handshakes" + text + "no limit",
                     "connections.tlsHandshakes" + text + "no limit"}));
+}
+
+// ---- Memory
+
+TEST(TheMemoryBudget, IsEnoughToServeAnything) {
+  constexpr std::uint64_t least = std::uint64_t{16} * 1024 * 1024;
+  EXPECT_EQ(memoryBudgetFaults(least), Faults());
+  EXPECT_EQ(memoryBudgetFaults(least - 1),
+            Faults{"memoryBudget is 16777215 bytes, and all would be refused: give 16 MiB or more, or zero for three "
+                   "quarters of what the system allows"});
+  EXPECT_EQ(memoryBudgetFaults(1).size(), 1U);
+}
+
+TEST(TheMemoryBudget, MayBeTheSystemsOrNone) {
+  EXPECT_EQ(memoryBudgetFaults(0), Faults());
+  EXPECT_EQ(memoryBudgetFaults(noMemoryBudget), Faults());
+}
+
+TEST(TheMemoryBudget, IsNotNegative) {
+  const Faults faults{
+      "memoryBudget is less than zero: give bytes, zero for three quarters of what the system allows, or "
+      "noMemoryBudget"};
+  EXPECT_EQ(memoryBudgetFaults(UINT64_MAX / 2), Faults());
+  EXPECT_EQ(memoryBudgetFaults(UINT64_MAX / 2 + 1), faults);
+  EXPECT_EQ(memoryBudgetFaults(noMemoryBudget - 1), faults);
 }
 
 }  // namespace

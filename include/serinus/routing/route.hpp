@@ -45,10 +45,18 @@ public:
     return std::move(*this);
   }
 
+  /// Answered when the application is short of memory, too (`OverloadLevel::refusing`): for those who watch over it,
+  /// who ask little and often. `HealthModule`'s are.
+  [[nodiscard]] Route essential() && {
+    essential_ = true;
+    return std::move(*this);
+  }
+
   /// Nothing for `all`.
   [[nodiscard]] std::optional<Method> method() const noexcept { return method_; }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] std::optional<std::uint64_t> maxBody() const noexcept { return maxBody_; }
+  [[nodiscard]] bool isEssential() const noexcept { return essential_; }
   /// Nothing: those of its controller. None: neutral.
   [[nodiscard]] const std::optional<std::vector<std::string>>& versions() const noexcept { return versions_; }
 
@@ -63,6 +71,7 @@ private:
   std::string path_;
   std::optional<std::vector<std::string>> versions_;
   std::optional<std::uint64_t> maxBody_;
+  bool essential_ = false;
 };
 
 }  // namespace serinus

@@ -20,6 +20,9 @@ enum class Limit : std::uint8_t {
   proxyUntrusted,  ///< a connection was closed: a PROXY header is required, and its peer is no trusted proxy
   proxyTime,       ///< a PROXY header took longer than `Timeouts::proxyHeader`
   proxyHeader,     ///< a connection was closed: a trusted proxy sent no PROXY header, or a malformed one
+  // Of its memory (`ApplicationOptions::memoryBudget`).
+  memoryRefused,  ///< a request, an event stream or an upgrade was answered with 503: nine tenths were used
+  memoryShed,     ///< a client was ended for what waited for it: 1013, or cut off
   // Of its requests (`http::Limits`); each was answered with the status given there, where nothing else is said.
   requestLine,    ///< `maxRequestLine`: 414
   headerSize,     ///< `maxHeaderBytes`: 431
