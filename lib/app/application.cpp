@@ -50,6 +50,9 @@ std::uint16_t Application::port() const noexcept {
 LimitCounters Application::limitCounters() const noexcept {
   return core_->limitCounters();
 }
+MemoryUse Application::memoryUse() const noexcept {
+  return core_->memoryUse();
+}
 void Application::reloadTls() {
   core_->reloadTls();
 }

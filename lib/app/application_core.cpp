@@ -1,6 +1,7 @@
 #include "app/application_core.hpp"
 
 #include "app/environment.hpp"
+#include "base/memory_limit.hpp"
 #include "gateway/gateway_hub.hpp"
 #include "server/limit_faults.hpp"
 
@@ -36,10 +37,17 @@ private:
 };
 
 void judgeLimits(const ApplicationOptions& options, std::vector<std::string>& faults) {
-  for (const auto& found : {server::requestLimitFaults(options.limits), server::timeoutFaults(options.timeouts),
-                            server::connectionLimitFaults(options.connections)}) {
+  for (const auto& found :
+       {server::requestLimitFaults(options.limits), server::timeoutFaults(options.timeouts),
+        server::connectionLimitFaults(options.connections), server::memoryBudgetFaults(options.memoryBudget)}) {
     for (const std::string& fault : found) faults.push_back("ApplicationOptions: " + fault);
   }
+}
+
+/// In bytes; zero for none.
+std::uint64_t budgetOf(const ApplicationOptions& options) {
+  if (options.memoryBudget == noMemoryBudget) return 0;
+  return options.memoryBudget != 0 ? options.memoryBudget : memoryLimit().value_or(0) / 4 * 3;
 }
 
 }  // namespace
@@ -120,8 +128,24 @@ Task<> ApplicationCore::initialize(const std::function<void()>& beforePorts, std
   assembly_->mountAll();
   co_await stages_->bootstrap();
   beforePorts();
+  watchMemory();
   openPorts();
   co_await stages_->ready();
+}
+
+/// Before the first client can come: then all loops know how it stands.
+void ApplicationCore::watchMemory() {
+  const std::uint64_t budget = budgetOf(options_);
+  memory_.tell({OverloadLevel::normal, 0, budget});
+  if (budget == 0) return;
+  std::vector<server::MemoryWatch::Part> parts;
+  for (const auto& worker : workers_) parts.push_back({&worker->loop, &worker->server});
+  const auto tellHealth = [health = assembly_->mounted().health](OverloadLevel level) {
+    if (health) health->tellOverloaded(level >= OverloadLevel::refusing);
+  };
+  watch_.emplace(budget, std::make_unique<ProcessMemory>(), std::move(parts), memory_,
+                 server::MemoryWatch::Listeners{logger_, tellHealth});
+  watch_->start();
 }
 
 void ApplicationCore::openPorts() {
@@ -225,7 +249,10 @@ std::size_t ApplicationCore::drain() {
 std::size_t ApplicationCore::cut() {
   std::size_t forced = 0;
   onEachLoop([&](Worker& worker) {
-    if (&worker == workers_.front().get()) stopping_.reset();
+    if (&worker == workers_.front().get()) {
+      stopping_.reset();
+      watch_.reset();
+    }
     forced += worker.server.size();
     worker.server.cut();
   });

@@ -3,6 +3,7 @@
 #include "app/assembly.hpp"
 #include "app/stages.hpp"
 #include "server/loop_server.hpp"
+#include "server/memory_watch.hpp"
 #include "transport/tls_server.hpp"
 
 #include <serinus/app/application.hpp>
@@ -36,6 +37,7 @@ public:
   [[nodiscard]] const di::ServiceScope& services() const;
   [[nodiscard]] bool hasTls() const noexcept { return options_.tls.isOn(); }
   [[nodiscard]] Logger& logger() const noexcept { return *logger_; }
+  [[nodiscard]] MemoryUse memoryUse() const noexcept { return memory_.read(); }
   [[nodiscard]] LimitCounters limitCounters() const noexcept { return limiter_->counters(); }
 
 private:
@@ -57,6 +59,7 @@ private:
   void startLoops();
   void loadTls(std::vector<std::string>& faults);
   [[nodiscard]] Task<> initialize(const std::function<void()>& beforePorts, std::vector<std::string> faults);
+  void watchMemory();
   void openPorts();
   [[nodiscard]] std::uint16_t bindPort(std::uint16_t wanted, const server::Endpoints& endpoints,
                                        std::vector<Opening>& openings);
@@ -74,12 +77,14 @@ private:
   ApplicationOptions options_;
   std::shared_ptr<Logger> logger_;
   std::shared_ptr<server::ConnectionLimiter> limiter_;
+  server::MemoryGauge memory_;
   std::unique_ptr<transport::TlsServer> tls_;  // while it runs; null without TLS
   std::uint16_t port_ = 0;
   bool running_ = false;
   std::optional<Assembly> assembly_;  // outlives the workers: their connections use what it holds
   std::optional<Stages> stages_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::optional<server::MemoryWatch> watch_;    // of the first loop; none without a budget
   std::optional<runtime::TaskScope> stopping_;  // of the first loop: what is still to be done there
 };
 

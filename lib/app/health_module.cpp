@@ -29,13 +29,15 @@ std::string withDetails(std::string_view status, const std::vector<HealthChecks:
 HealthController::HealthController(HealthChecks& checks, const HealthOptions& options) {
   versionNeutral();
   if (!options.livePath.empty())
-    on(Route::get(options.livePath), [] { return answer(Status::ok, R"({"status":"ok"})"); });
+    on(Route::get(options.livePath).essential(), [] { return answer(Status::ok, R"({"status":"ok"})"); });
   if (!options.readyPath.empty())
-    on(Route::get(options.readyPath), [&checks, details = options.details] { return ready(checks, details); });
+    on(Route::get(options.readyPath).essential(),
+       [&checks, details = options.details] { return ready(checks, details); });
 }
 
 Task<Response> HealthController::ready(HealthChecks& checks, bool details) {
   if (checks.isStopping()) co_return answer(Status::serviceUnavailable, R"({"status":"stopping"})");
+  if (checks.isOverloaded()) co_return answer(Status::serviceUnavailable, R"({"status":"overloaded"})");
   const std::vector<HealthChecks::Check> found = co_await checks.run();
   const bool allUp = std::all_of(found.begin(), found.end(), [](const auto& check) { return check.health.isUp(); });
   const std::string_view status = allUp ? "ok" : "down";

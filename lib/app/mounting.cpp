@@ -8,7 +8,6 @@
 #include "pipeline/path_preflight.hpp"
 #include "server/limit_faults.hpp"
 
-#include <serinus/app/health.hpp>
 #include <serinus/di/initialization_error.hpp>
 #include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/pipeline/controller.hpp>
@@ -85,6 +84,7 @@ private:
     if (checks == nullptr) return;
     for (const std::string& twice : checks->bind(indicators))
       faults_.push_back("two health indicators are called \"" + twice + "\": give one of them another name");
+    mounted_.health = std::move(checks);
   }
 
   void judgeStreams(const SseModuleOptions& options) {
@@ -131,9 +131,11 @@ private:
     auto handler = compose(std::move(steps), entry.handler, entry.route, at.path, step);
     const std::string_view field = from_.options.versioning.varies();
     if (!at.scope.version.empty() && !field.empty()) handler = varying(std::move(handler), std::string(field));
-    addPlain(
-        ServedPath::Kind::route, entry.route, at, step,
-        server::HttpRoute{std::move(handler), &services(step), {entry.route.maxBody(), entry.handler.streamsBody}});
+    addPlain(ServedPath::Kind::route, entry.route, at, step,
+             server::HttpRoute{std::move(handler),
+                               &services(step),
+                               {entry.route.maxBody(), entry.handler.streamsBody},
+                               entry.route.isEssential()});
   }
 
   /// Tells caches by which field of a request the answers differ.

@@ -5,6 +5,7 @@
 #include "sse_module/sse_client.hpp"
 
 #include <serinus/app/application_options.hpp>
+#include <serinus/app/health.hpp>
 #include <serinus/di/container.hpp>
 
 #include <cstdint>
@@ -33,6 +34,7 @@ struct Mounted {
   std::vector<std::unique_ptr<sse_module::MountedSseRoute>> streams;
   std::vector<gateway::GatewayHub*> gateways;
   sse_module::SseHub* sse = nullptr;
+  std::shared_ptr<HealthChecks> health;  // null without `HealthModule`
   std::unique_ptr<server::RequestObserver> observer;
   std::vector<ServedPath> paths;
 };

@@ -5,6 +5,7 @@
 #include <serinus/di/initialization_error.hpp>
 #include <serinus/di/service_scope.hpp>
 #include <serinus/server/limit_counters.hpp>
+#include <serinus/server/memory_use.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -70,6 +71,9 @@ public:
 
   /// How often the limits of its connections were reached (`ConnectionLimits`). From any thread.
   [[nodiscard]] LimitCounters limitCounters() const noexcept;
+
+  /// How much memory the process uses of its budget, and what is done about it. From any thread, while it is started.
+  [[nodiscard]] MemoryUse memoryUse() const noexcept;
 
   /// A provider, as the root module sees it.
   /// @throws std::logic_error  when the application is not started

@@ -5,6 +5,7 @@
 #include <serinus/http/trusted_proxies.hpp>
 #include <serinus/routing/versioning.hpp>
 #include <serinus/server/connection_limits.hpp>
+#include <serinus/server/memory_use.hpp>
 #include <serinus/server/proxy_protocol.hpp>
 #include <serinus/server/timeouts.hpp>
 #include <serinus/transport/tls_options.hpp>
@@ -36,6 +37,12 @@ struct ApplicationOptions {
   http::Limits limits = {};
   Timeouts timeouts = {};
   ConnectionLimits connections = {};
+  /// Bytes of memory that the process may use. From 80, 90 and 95 % of it on the application does less, rather than be
+  /// ended by the system (`OverloadLevel`). Counted is, every 250 ms, the resident memory of the whole process
+  /// (`/proc/self/statm`), less what was freed and the allocator keeps. Zero: three quarters of what the system allows,
+  /// the least of the machine's memory and the limits of the control groups; without effect where neither can be read.
+  /// `noMemoryBudget`: any number.
+  std::uint64_t memoryBudget = 0;
   /// Without a certificate: `http` and `ws`.
   TlsOptions tls = {};
   /// What the console logger shows; a logger of your own decides for itself.

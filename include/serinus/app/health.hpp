@@ -72,9 +72,14 @@ public:
   /// Whether the application has begun to stop. From any thread.
   [[nodiscard]] bool isStopping() const noexcept { return isStopping_; }
 
+  /// Whether new requests are refused for want of memory (`OverloadLevel::refusing`). From any thread.
+  [[nodiscard]] bool isOverloaded() const noexcept { return isOverloaded_; }
+
   [[nodiscard]] Task<> onApplicationStopping() override;
 
-  /// The library's own side. @returns names that are there twice
+  /// The library's own side.
+  void tellOverloaded(bool is) noexcept { isOverloaded_ = is; }
+  /// The same. @returns names that are there twice
   [[nodiscard]] std::vector<std::string> bind(const std::vector<HealthIndicator*>& indicators);
 
 private:
@@ -90,6 +95,7 @@ private:
   Duration deadline_;
   std::vector<std::unique_ptr<Watched>> watched_;
   std::atomic<bool> isStopping_ = false;
+  std::atomic<bool> isOverloaded_ = false;
 };
 
 }  // namespace serinus

@@ -22,11 +22,12 @@ private:
 /// Answers those who watch over the application, such as a load balancer:
 ///
 ///     GET /health/live    200 as long as it answers at all
-///     GET /health/ready   200 when every `HealthIndicator` of the application is up; 503 when one is down, and from
-///     the
-///                         moment at which the application begins to stop (`Timeouts::drainDelay`)
+///     GET /health/ready   200 when every `HealthIndicator` of the application is up; 503 when one is down, when new
+///                         requests are refused for want of memory (`OverloadLevel::refusing`), and from the moment at
+///                         which the application begins to stop (`Timeouts::drainDelay`)
 ///
-/// The answer is `{"status":"ok"}`, `"down"` or `"stopping"`, with `checks` when `HealthOptions::details` is set.
+/// The answer is `{"status":"ok"}`, `"down"`, `"overloaded"` or `"stopping"`; the first two with `checks` when
+/// `HealthOptions::details` is set. Both are answered when memory is short.
 class HealthModule : public Module {
 public:
   explicit HealthModule(HealthOptions options = {}) {

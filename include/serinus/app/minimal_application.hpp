@@ -150,6 +150,7 @@ public:
   std::size_t stop() { return application_.stop(); }
   [[nodiscard]] std::uint16_t port() const noexcept { return application_.port(); }
   [[nodiscard]] LimitCounters limitCounters() const noexcept { return application_.limitCounters(); }
+  [[nodiscard]] MemoryUse memoryUse() const noexcept { return application_.memoryUse(); }
   template <class T>
   [[nodiscard]] T& use() const {
     return application_.use<T>();
