@@ -42,7 +42,7 @@ public:
 class AttackModule : public Module {
 public:
   AttackModule() {
-    imports<WsModule, SseModule>();
+    imports<WsModule, SseModule, HealthModule>();
     controllers<AttackedController>();
     providers<AttackedEcho, AttackedFanout, OriginGateway>();
   }

@@ -11,13 +11,14 @@
 
 namespace conformance {
 
-/// `--port P --role ROLE [--threads N] [--per-address N]`; the role `tls` takes `--certificate FILE` (with the key,
-/// once or more) and
+/// `--port P --role ROLE [--threads N] [--per-address N] [--memory-budget BYTES]`; the role `tls` takes `--certificate
+/// FILE` (with the key, once or more) and
 /// `--authority FILE`, and `behind` takes `--proxy-protocol required` and `--certificate FILE`
 struct Options {
   std::uint16_t port = 0;
   std::size_t threads = 1;
   std::size_t perAddress = 0;
+  std::uint64_t memoryBudget = 0;
   std::string role = "echo";
   std::vector<std::string> certificates = {};
   std::string authority = {};
@@ -44,6 +45,8 @@ inline Options parse(int count, char** arguments) {
       options.threads = numberOf<std::size_t>(name, value);
     } else if (name == "--per-address") {
       options.perAddress = numberOf<std::size_t>(name, value);
+    } else if (name == "--memory-budget") {
+      options.memoryBudget = numberOf<std::uint64_t>(name, value);
     } else if (name == "--role") {
       options.role = value;
     } else if (name == "--certificate") {
@@ -55,7 +58,7 @@ inline Options parse(int count, char** arguments) {
     } else {
       std::cerr << "unknown argument " << name
                 << "; usage: conformance --port P --role echo|attack|behind|http|bench|recovery|tls|topics|wpt "
-                   "[--threads N] [--per-address N]\n";
+                   "[--threads N] [--per-address N] [--memory-budget BYTES]\n";
       std::exit(2);
     }
   }

@@ -22,6 +22,7 @@ namespace conformance {
                             .port = options.port,
                             .threads = options.threads,
                             .connections = {.perAddress = options.perAddress},
+                            .memoryBudget = options.memoryBudget,
                             .logLevel = LogLevel::error};
 }
 
