@@ -11,7 +11,7 @@ namespace serinus::http {
 
 namespace {
 
-constexpr int windowBits = 15;
+constexpr int largestWindow = 15;
 constexpr int gzipWrapper = 16;  // added to the window: a gzip header, without a name or a time (zlib.h)
 constexpr int memLevel = 8;
 
@@ -55,11 +55,11 @@ private:
 }  // namespace
 
 std::unique_ptr<ContentEncoder> makeGzipEncoder(int level) {
-  return std::make_unique<ZlibEncoder>(level, windowBits + gzipWrapper);
+  return std::make_unique<ZlibEncoder>(level, largestWindow + gzipWrapper);
 }
 
 std::unique_ptr<ContentEncoder> makeDeflateEncoder(int level) {
-  return std::make_unique<ZlibEncoder>(level, windowBits);  // RFC 9110, 8.4.1.2: in the wrapper of RFC 1950
+  return std::make_unique<ZlibEncoder>(level, largestWindow);  // RFC 9110, 8.4.1.2: in the wrapper of RFC 1950
 }
 
 }  // namespace serinus::http
