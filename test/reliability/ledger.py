@@ -50,8 +50,9 @@ def table():
     rows = ["| goal | when, on which commit | for | outcome | figures |", "|---|---|---|---|---|"]
     for line in lines():
         goal = line["goal"]
-        minutes = round(line["seconds"] / 60, 1)
-        rows.append(f"| {goal}: {GOALS[goal]} | {line['date']}, `{line['commit']}`, {line['compiler']} | {minutes:g} min | "
+        seconds = line["seconds"]
+        duration = f"{seconds / 60:.3g} min" if seconds >= 60 else f"{seconds} s"
+        rows.append(f"| {goal}: {GOALS[goal]} | {line['date']}, `{line['commit']}`, {line['compiler']} | {duration} | "
                     f"{'met' if line['passed'] else 'missed'} | {shown(line['figure'])} |")
     return "\n".join(rows) + "\n"
 
