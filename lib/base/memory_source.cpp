@@ -1,5 +1,6 @@
 #include "base/memory_source.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
@@ -39,7 +40,12 @@ std::optional<std::uint64_t> ProcessMemory::resident() noexcept {
 
 std::uint64_t ProcessMemory::idle() noexcept {
 #if defined(SERINUS_MALLINFO)
-  return ::mallinfo2().fordblks;
+  const auto now = resident();
+  if (!now) return 0;
+  const struct ::mallinfo2 heap = ::mallinfo2();
+  // What was given back to the system, and what never was touched, is free too, and not resident.
+  const std::uint64_t taken = heap.uordblks + heap.hblkhd;
+  return std::min<std::uint64_t>(heap.fordblks, *now > taken ? *now - taken : 0);
 #else
   return 0;
 #endif
