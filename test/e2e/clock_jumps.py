@@ -2,37 +2,33 @@
 import calendar
 import os
 import socket
+import struct
 import tempfile
 import time
 from pathlib import Path
 
-from harness import eventually, expect, expect_equal, need, run
+from harness import eventually, expect, expect_equal, run
 from sockets import Sockets
 
 DAY = 86_400
 JUMPS = (2, -3, 40, 0)  # days from the true time; the last one is back where it was
 CLIENTS = 20
 PINGED_WITHIN = 9  # seconds: a client of the role is pinged after 7
-LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
 class WallClock:
-    """What a process believes, apart from its steady clock: a file that libfaketime reads at each look at the clock."""
+    """What a process takes for the time, apart from its steady clock: wall_clock.c, with its offset in a file."""
 
-    def __init__(self, folder):
-        self.file = Path(folder, "offset")
-        self.set(0)
+    def __init__(self, library, folder):
+        self.library, self.path = library, Path(folder, "offset")
+        self.path.write_bytes(bytes(8))
+        self.file = self.path.open("r+b", buffering=0)
 
     def set(self, days):
-        made = self.file.with_suffix(".new")
-        made.write_text(f"{days * DAY:+d}\n", encoding="ascii")
-        made.replace(self.file)
+        os.pwrite(self.file.fileno(), struct.pack("=q", days * DAY), 0)
 
     def environment(self):
-        # The sanitizer's runtime is in the program: it may come behind.
-        sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
-        return {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
-                "DONT_FAKE_MONOTONIC": "1", "ASAN_OPTIONS": sanitizer.lstrip(":")}
+        return {"LD_PRELOAD": self.library, "WALL_CLOCK_OFFSET": str(self.path)}
 
 
 class Visitor:
@@ -55,9 +51,8 @@ class Visitor:
 
 
 def main(programs):
-    need(LIBRARY, "faketime")
     with tempfile.TemporaryDirectory() as folder:
-        clock = WallClock(folder)
+        clock = WallClock(programs.paths["wall_clock"], folder)
         with programs.conformance("attack", environment=clock.environment()) as server, \
                 Sockets(server.port, "/echo", CLIENTS, pause=0.2) as talking, Sockets(server.port, "/echo", CLIENTS) as silent:
             visitor = Visitor(server.port)
