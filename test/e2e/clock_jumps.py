@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness import eventually, expect, expect_equal, run
 from sockets import Sockets
+from wire import receive_head
 
 DAY = 86_400
 JUMPS = (2, -3, 40, 0)  # days from the true time; the last one is back where it was
@@ -40,11 +41,7 @@ class Visitor:
     def date(self):
         """What the server takes for the time, in seconds."""
         self.stream.sendall(b"POST /post HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            part = self.stream.recv(4096)
-            expect(part, f"the connection ended after {answer!r}")
-            answer += part
+        answer = receive_head(self.stream)
         expect(answer.startswith(b"HTTP/1.1 200 "), f"answered with {answer!r}")
         fields = dict(line.split(b": ", 1) for line in answer.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:])
         return calendar.timegm(time.strptime(fields[b"Date"].decode(), "%a, %d %b %Y %H:%M:%S GMT"))

@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 
+from descriptors import descriptors
 from harness import eventually, expect, need_program, run
 from sockets import Sockets
 
@@ -23,10 +24,6 @@ def set_loopback(up):
         asked = fcntl.ioctl(any_socket, GET_FLAGS, struct.pack("16sh14x", b"lo", 0))
         flags = struct.unpack("16sh14x", asked)[1]
         fcntl.ioctl(any_socket, SET_FLAGS, struct.pack("16sh14x", b"lo", flags | UP if up else flags & ~UP))
-
-
-def descriptors(pid):
-    return len(os.listdir(f"/proc/{pid}/fd"))
 
 
 def ask(port):
