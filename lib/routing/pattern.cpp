@@ -56,7 +56,12 @@ void Pattern::addSegment(std::string_view part, bool last) {
   if (!isName(name)) fail(part, "a parameter's name is made of letters, digits and `_`");
   const std::string_view suffix = part.substr(close + 1);
   if (suffix.find_first_of("<>") != std::string_view::npos) fail(part, "one part can hold one parameter");
-  addParameter({Segment::Kind::parameter, std::string(part.substr(0, open)), std::string(suffix), std::string(name)});
+  const std::string_view prefix = part.substr(0, open);
+  for (const std::string_view text : {prefix, suffix}) {
+    if (text.find_first_of("?#") != std::string_view::npos)
+      fail(part, "a path ends before `?` and `#`; percent-encode them to mean themselves");
+  }
+  addParameter({Segment::Kind::parameter, std::string(prefix), std::string(suffix), std::string(name)});
 }
 
 void Pattern::addParameter(Segment segment) {

@@ -40,12 +40,20 @@ void RouteTable::addHost(const std::string& host) {
   hostTexts_.push_back(host);
 }
 
+// What a scope serves, in whatever way, no later one does. So within one the routes of a method come before those that
+// would serve it too.
 Router RouteTable::merged(const std::string& host, const std::string& version) const {
   Router router;
   for (const RouteScope& scope : scopesFor(host, version)) {
-    for (const Added& route : added_) {
-      if (route.scope == scope) router.addWhereFree(route.method, route.pattern, route.target, route.where);
-    }
+    const auto addAll = [&](auto isMeant) {
+      for (const Added& route : added_) {
+        if (route.scope != scope || !isMeant(route.method)) continue;
+        router.addWhereFree(route.method, route.pattern, route.target, route.where);
+      }
+    };
+    addAll([](std::optional<Method> method) { return method == Method::head; });
+    addAll([](std::optional<Method> method) { return method && method != Method::head; });
+    addAll([](std::optional<Method> method) { return !method; });
   }
   return router;
 }

@@ -53,7 +53,13 @@ Router::Place& Router::placeIn(Node& node, std::optional<Method> method) noexcep
   return method ? node.byMethod[static_cast<std::size_t>(*method)] : node.otherwise;
 }
 
-Router::Places Router::placesOf(std::optional<Method> method, const Pattern& pattern) {
+/// Whether requests of that method end there already.
+bool Router::isServed(Node& node, std::optional<Method> method) noexcept {
+  if (placeIn(node, method) || node.otherwise) return true;
+  return method == Method::head && placeIn(node, Method::get);
+}
+
+Router::Ends Router::endsOf(const Pattern& pattern) {
   Node* before = nullptr;
   Node* node = &root_;
   bool literal = true;
@@ -65,29 +71,38 @@ Router::Places Router::placesOf(std::optional<Method> method, const Pattern& pat
     node = &child(*node, segment);
     if (literal) literals_.try_emplace(path, node);
   }
-  return {&placeIn(*node, method), pattern.lastIsOptional() ? &placeIn(*before, method) : nullptr};
+  return {node, pattern.lastIsOptional() ? before : nullptr};
 }
 
-void Router::add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
-  const Places places = placesOf(method, pattern);
-  // Both places are looked at before either is taken, so that a refused route leaves nothing behind.
-  for (const Place* place : {places.without, places.whole}) {
-    if (place == nullptr || !*place) continue;
-    throw RouteConflict(std::string(method ? name(*method) : "ALL") + ' ' + pattern.text() + " of " + where +
-                            " is served already by " + (*place)->where + ": give one of them another path or method",
-                        (*place)->target);
-  }
-  addWhereFree(method, pattern, target, std::move(where));
-}
-
-void Router::addWhereFree(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
-  const Places places = placesOf(method, pattern);
+Router::Entry Router::entryOf(const Pattern& pattern, std::size_t target, std::string where) {
   Entry entry{target, {}, std::move(where)};
   for (const Segment& segment : pattern.segments()) {
     if (segment.kind != Segment::Kind::literal) entry.names.push_back(segment.name);
   }
-  if (places.without != nullptr && !*places.without) *places.without = std::make_unique<const Entry>(entry);
-  if (!*places.whole) *places.whole = std::make_unique<const Entry>(std::move(entry));
+  return entry;
+}
+
+void Router::add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
+  const Ends ends = endsOf(pattern);
+  // Both places are looked at before either is taken, so that a refused route leaves nothing behind.
+  for (Node* const node : {ends.without, ends.whole}) {
+    if (node == nullptr || !placeIn(*node, method)) continue;
+    const Entry& first = *placeIn(*node, method);
+    throw RouteConflict(std::string(method ? name(*method) : "ALL") + ' ' + pattern.text() + " of " + where +
+                            " is served already by " + first.where + ": give one of them another path or method",
+                        first.target);
+  }
+  Entry entry = entryOf(pattern, target, std::move(where));
+  if (ends.without != nullptr) placeIn(*ends.without, method) = std::make_unique<const Entry>(entry);
+  placeIn(*ends.whole, method) = std::make_unique<const Entry>(std::move(entry));
+}
+
+void Router::addWhereFree(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where) {
+  const Ends ends = endsOf(pattern);
+  const Entry entry = entryOf(pattern, target, std::move(where));
+  for (Node* const node : {ends.without, ends.whole}) {
+    if (node != nullptr && !isServed(*node, method)) placeIn(*node, method) = std::make_unique<const Entry>(entry);
+  }
 }
 
 /// What the parameters of a path stand for, the first few without an allocation.

@@ -71,6 +71,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "around it, write `<name>`"},
         Refused{"/<a", "path pattern \"/<a\", at \"<a\": `<` without `>`"},
         Refused{"/<>", "path pattern \"/<>\", at \"<>\": a parameter's name is made of letters, digits and `_`"},
+        Refused{"/<a>?b",
+                "path pattern \"/<a>?b\", at \"<a>?b\": a path ends before `?` and `#`; percent-encode them to "
+                "mean themselves"},
+        Refused{"/b#<a>",
+                "path pattern \"/b#<a>\", at \"b#<a>\": a path ends before `?` and `#`; percent-encode them to "
+                "mean themselves"},
         Refused{"/<a><b>", "path pattern \"/<a><b>\", at \"<a><b>\": one part can hold one parameter"},
         Refused{"/a*",
                 "path pattern \"/a*\", at \"a*\": `:`, `<`, `>`, `*`, `?` and `#` have a meaning of their own; "

@@ -74,6 +74,38 @@ TEST(RouteTable, IsOneRouterWhereNothingHasAHostOrAVersion) {
   EXPECT_EQ(shown(routes.find(requestOf("/b", "a"))), "404");
 }
 
+Request headOf(const std::string& target, const std::string& host) {
+  Request request(Method::head, target);
+  request.fields().add("Host", host);
+  return request;
+}
+
+TEST(RouteTable, LeavesToAHostWhateverItServes) {
+  RouteTable routes;
+  routes.add(Method::get, Pattern("/a/:x?"), 0, "All");
+  routes.add(Method::head, Pattern("/b"), 1, "All");
+  routes.add(std::nullopt, Pattern("/c"), 2, "All");
+  routes.add(std::nullopt, Pattern("/a"), 3, "Host", {"a.org", ""});
+  routes.add(Method::get, Pattern("/a"), 4, "Host", {"a.org", ""});
+  routes.add(Method::get, Pattern("/b"), 5, "Host", {"a.org", ""});
+  routes.add(Method::head, Pattern("/a"), 6, "Host", {"a.org", ""});
+  routes.add(Method::get, Pattern("/c"), 7, "Host", {"a.org", ""});
+  routes.add(Method::post, Pattern("/a"), 8, "All");
+  routes.add(Method::head, Pattern("/c"), 9, "All");
+  routes.seal();
+  EXPECT_EQ(shown(routes.find(requestOf("/a", "a.org"))), "4");
+  EXPECT_EQ(shown(routes.find(headOf("/a", "a.org"))), "6");
+  Request post(Method::post, "/a");
+  post.fields().add("Host", "a.org");
+  EXPECT_EQ(shown(routes.find(post)), "3");
+  EXPECT_EQ(shown(routes.find(requestOf("/a/1", "a.org"))), "0 x=1");
+  EXPECT_EQ(shown(routes.find(headOf("/b", "a.org"))), "5");
+  EXPECT_EQ(shown(routes.find(headOf("/b", "b.org"))), "1");
+  EXPECT_EQ(shown(routes.find(requestOf("/c", "a.org"))), "7");
+  EXPECT_EQ(shown(routes.find(headOf("/c", "a.org"))), "7");
+  EXPECT_EQ(shown(routes.find(requestOf("/c", "b.org"))), "2");
+}
+
 TEST(RouteTable, RefusesTheSameRouteOfTheSameHostAndVersion) {
   RouteTable routes;
   routes.add(Method::get, Pattern("/:a"), 0, "A", {"a.org", "1"});

@@ -76,7 +76,8 @@ public:
   /// @throws RouteConflict  and stays as it was
   void add(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where);
 
-  /// The same, but what is served already stays, in silence.
+  /// The same, but a request that is served already stays with what serves it, in silence: by a route for all methods,
+  /// and `HEAD` by one for `GET`, too.
   void addWhereFree(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where);
 
   /// `HEAD` is answered by a `GET` route where it has none of its own.
@@ -110,14 +111,16 @@ private:
 
   using Place = std::unique_ptr<const Entry>;
   /// Where a pattern ends; and where it ends without its last part, if that is optional.
-  struct Places {
-    Place* whole;
-    Place* without = nullptr;
+  struct Ends {
+    Node* whole;
+    Node* without = nullptr;
   };
 
   static Node& child(Node& parent, const Segment& segment);
   static Place& placeIn(Node& node, std::optional<Method> method) noexcept;
-  [[nodiscard]] Places placesOf(std::optional<Method> method, const Pattern& pattern);
+  static bool isServed(Node& node, std::optional<Method> method) noexcept;
+  [[nodiscard]] Ends endsOf(const Pattern& pattern);
+  static Entry entryOf(const Pattern& pattern, std::size_t target, std::string where);
 
   Node root_;
   ByText<const Node*> literals_;  // `a/b`, wherever only literals lead; never the root
