@@ -38,14 +38,12 @@ std::optional<std::uint64_t> ProcessMemory::resident() noexcept {
   return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-std::uint64_t ProcessMemory::idle() noexcept {
+std::uint64_t ProcessMemory::idle([[maybe_unused]] std::uint64_t resident) noexcept {
 #if defined(SERINUS_MALLINFO)
-  const auto now = resident();
-  if (!now) return 0;
   const struct ::mallinfo2 heap = ::mallinfo2();
   // What was given back to the system, and what never was touched, is free too, and not resident.
   const std::uint64_t taken = heap.uordblks + heap.hblkhd;
-  return std::min<std::uint64_t>(heap.fordblks, *now > taken ? *now - taken : 0);
+  return std::min<std::uint64_t>(heap.fordblks, resident > taken ? resident - taken : 0);
 #else
   return 0;
 #endif

@@ -13,8 +13,8 @@ public:
   /// Bytes that are in the machine's memory for it; nothing where the system does not say.
   [[nodiscard]] virtual std::optional<std::uint64_t> resident() noexcept = 0;
 
-  /// Bytes of those that were freed, and are there for what is allocated next. May take milliseconds.
-  [[nodiscard]] virtual std::uint64_t idle() noexcept { return 0; }
+  /// Bytes of the `resident` that were freed, and are there for what is allocated next. May take milliseconds.
+  [[nodiscard]] virtual std::uint64_t idle(std::uint64_t) noexcept { return 0; }
 };
 
 /// What the system and the allocator say of this process.
@@ -32,7 +32,7 @@ public:
 
   [[nodiscard]] std::optional<std::uint64_t> resident() noexcept override;
   /// Of glibc's allocator; zero with another. It looks at every free piece: some 0.5 ms for a thousand of them.
-  [[nodiscard]] std::uint64_t idle() noexcept override;
+  [[nodiscard]] std::uint64_t idle(std::uint64_t resident) noexcept override;
 
 private:
   int file_;

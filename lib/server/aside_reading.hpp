@@ -49,6 +49,7 @@ public:
     waiting_.push_back(Message{isText, std::string(asText(payload))});
   }
   [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }
+  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
   /// The first of those that wait. It stays until the next call.
   [[nodiscard]] const Message& next() {
     current_ = std::move(waiting_.front());

@@ -115,9 +115,9 @@ public:
     }
   }
   [[nodiscard]] std::size_t queued() const noexcept { return out_ ? out_->size() : 0; }
-  /// The same, with what the protocol has not handed on yet.
-  [[nodiscard]] std::size_t waiting() const noexcept {
-    return state_ == State::dead ? 0 : queued() + protocol_->waiting();
+  /// Bytes that are held for the peer: those that wait for it, and those that have come from it and are not done with.
+  [[nodiscard]] std::size_t held() const noexcept {
+    return state_ == State::dead ? 0 : queued() + protocol_->waiting() + in_.size() + protocol_->kept();
   }
   [[nodiscard]] bool congested() const noexcept { return congested_; }
   /// Whether the system took less than it was offered: what is queued now waits for the peer.
@@ -165,7 +165,7 @@ public:
   /// Cuts the connection off; the peer sees a reset.
   void abort() noexcept;
 
-  /// Memory is short: ends the connection for what waits for its client.
+  /// Memory is short: ends the connection for what is held for its client.
   void shed() noexcept;
 
   /// Lets the protocol end in good order.

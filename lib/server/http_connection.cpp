@@ -131,12 +131,13 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   if (!endpoints_->proxies.empty()) recognizeClient(request);
   if (endpoints_->observer != nullptr) request.setId(endpoints_->observer->identify(request));
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
-  if (connection_->overload() >= OverloadLevel::refusing && !isEssential(request)) {
+  const bool isShort = connection_->overload() >= OverloadLevel::refusing;
+  if (head.upgrade && !isShort && upgrade()) return;
+  inHand_->match = endpoints_->routes.find(request);
+  if (isShort && !isEssential(inHand_->match)) {
     count(Limit::memoryRefused);
     return refuse(overloaded("the server is short of memory", request.path()));
   }
-  if (head.upgrade && upgrade()) return;
-  inHand_->match = endpoints_->routes.find(request);
   enter(Phase::body);
   bodyReceived_ = 0;
   if (auto* found = std::get_if<routing::Found>(&inHand_->match)) {
@@ -151,8 +152,7 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   if (!isOpenEnded) respond(nothingHere());
 }
 
-bool HttpConnection::isEssential(const Request& request) const {
-  const routing::Match match = endpoints_->routes.find(request);
+bool HttpConnection::isEssential(const routing::Match& match) const {
   const auto* const found = std::get_if<routing::Found>(&match);
   const auto* const route = found == nullptr ? nullptr : std::get_if<HttpRoute>(&endpoints_->plain[found->target]);
   return route != nullptr && route->essential;

@@ -43,6 +43,9 @@ private:
   void onDeadline(TimePoint now) override;
   void drain() override;
   [[nodiscard]] bool demandsPace() const noexcept override { return true; }
+  [[nodiscard]] std::size_t kept() const noexcept override {
+    return inHand_ ? inHand_->parser.request().body().size() : 0;
+  }
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
   void onBodyWanted() noexcept override;
@@ -70,7 +73,7 @@ private:
   [[nodiscard]] Response takeResponse();
   void finishHandler();
   void openStream(EventStreamRoute& route, routing::Parameters parameters);
-  [[nodiscard]] bool isEssential(const Request& request) const;
+  [[nodiscard]] bool isEssential(const routing::Match& match) const;
   [[nodiscard]] bool upgrade();
   void admit(WebSocketRoute& route, routing::Parameters parameters);
   void finishAdmission(Response response);

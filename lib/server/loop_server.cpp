@@ -140,26 +140,26 @@ void LoopServer::setOverload(OverloadLevel level) {
   for (const Held& held : connections_) held.connection->deadlineChanged();
 }
 
-std::vector<LoopServer::Waiting> LoopServer::largest(std::size_t most) const {
-  std::vector<Waiting> all;
+std::vector<LoopServer::Holding> LoopServer::largest(std::size_t most) const {
+  std::vector<Holding> all;
   for (const Held& held : connections_) {
-    const std::size_t bytes = held.connection->waiting();
+    const std::size_t bytes = held.connection->held();
     if (bytes >= leastShed) all.push_back({bytes, held.connection.get()});
   }
   const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()));
-  std::partial_sort(all.begin(), end, all.end(), [](const Waiting& a, const Waiting& b) { return a.bytes > b.bytes; });
+  std::partial_sort(all.begin(), end, all.end(), [](const Holding& a, const Holding& b) { return a.bytes > b.bytes; });
   all.erase(end, all.end());
   return all;
 }
 
-std::vector<std::size_t> LoopServer::mostWaiting() const {
+std::vector<std::size_t> LoopServer::mostHeld() const {
   std::vector<std::size_t> sizes;
-  for (const Waiting& one : largest(mostShed)) sizes.push_back(one.bytes);
+  for (const Holding& one : largest(mostShed)) sizes.push_back(one.bytes);
   return sizes;
 }
 
 void LoopServer::shed(std::size_t count) {
-  for (const Waiting& one : largest(count)) one.connection->shed();
+  for (const Holding& one : largest(count)) one.connection->shed();
 }
 
 // ---- Endings

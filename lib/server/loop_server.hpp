@@ -41,8 +41,8 @@ public:
 
   /// How short of memory the application is, from now on.
   void setOverload(OverloadLevel level);
-  /// What waits for the clients for whom the most does, at most `mostShed` of them; the most first.
-  [[nodiscard]] std::vector<std::size_t> mostWaiting() const;
+  /// What is held for the clients for whom the most is, at most `mostShed` of them; the most first.
+  [[nodiscard]] std::vector<std::size_t> mostHeld() const;
   /// Ends the first `count` of those.
   void shed(std::size_t count);
 
@@ -64,11 +64,11 @@ private:
     ConnectionLimiter::Place place;
   };
 
-  struct Waiting {
+  struct Holding {
     std::size_t bytes;
     Connection* connection;
   };
-  [[nodiscard]] std::vector<Waiting> largest(std::size_t most) const;
+  [[nodiscard]] std::vector<Holding> largest(std::size_t most) const;
 
   [[nodiscard]] bool mayAccept() noexcept;
   [[nodiscard]] ConnectionLimiter::Place enter(const transport::Stream& stream, const Endpoints& endpoints);

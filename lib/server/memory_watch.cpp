@@ -23,7 +23,7 @@ std::string_view consequence(OverloadLevel level) noexcept {
     case OverloadLevel::refusing:
       return "new requests and upgrades are answered with 503";
     case OverloadLevel::shedding:
-      return "clients for whom the most waits are ended";
+      return "clients for whom the most is held are ended";
   }
   return "all are served again as before";
 }
@@ -34,12 +34,12 @@ std::string mebibytes(std::uint64_t bytes) {
 
 }  // namespace
 
-/// One time of ending clients: each loop says what waits for its own, then each hears how many of them are to go.
+/// One time of ending clients: each loop says what it holds for its own, then each hears how many of them are to go.
 /// Touched on the first loop, but for what never changes.
 class MemoryWatch::Round : public std::enable_shared_from_this<Round> {
 public:
   Round(std::vector<Part> parts, std::uint64_t wanted)
-      : parts_(std::move(parts)), wanted_(wanted), waiting_(parts_.size()), missing_(parts_.size()) {}
+      : parts_(std::move(parts)), wanted_(wanted), held_(parts_.size()), missing_(parts_.size()) {}
 
   void ask() {
     for (std::size_t i = 0; i < parts_.size(); ++i)
@@ -52,7 +52,7 @@ public:
   /// With what is known: a loop that has not answered by now is busy.
   void decide() {
     if (std::exchange(isDecided_, true)) return;
-    const std::vector<std::size_t> counts = chooseLargest(waiting_, wanted_);
+    const std::vector<std::size_t> counts = chooseLargest(held_, wanted_);
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       if (counts[i] > 0)
         parts_[i].loop->post([server = parts_[i].server, count = counts[i]] { quietly([&] { server->shed(count); }); });
@@ -72,21 +72,20 @@ private:
   /// On the loop that is asked.
   void report(std::size_t part) noexcept {
     quietly([&] {
-      parts_.front().loop->post(
-          [round = shared_from_this(), part, waiting = parts_[part].server->mostWaiting()]() mutable {
-            quietly([&] { round->take(part, std::move(waiting)); });
-          });
+      parts_.front().loop->post([round = shared_from_this(), part, held = parts_[part].server->mostHeld()]() mutable {
+        quietly([&] { round->take(part, std::move(held)); });
+      });
     });
   }
 
-  void take(std::size_t part, std::vector<std::size_t> waiting) {
-    waiting_[part] = std::move(waiting);
+  void take(std::size_t part, std::vector<std::size_t> held) {
+    held_[part] = std::move(held);
     if (--missing_ == 0) decide();
   }
 
   const std::vector<Part> parts_;
   const std::uint64_t wanted_;
-  std::vector<std::vector<std::size_t>> waiting_;
+  std::vector<std::vector<std::size_t>> held_;
   std::size_t missing_;
   bool isDecided_ = false;
 };
@@ -138,7 +137,7 @@ std::optional<std::uint64_t> MemoryWatch::used() {
     return resident;
   }
   if (const TimePoint begin = core().time(); begin >= idleUntil_) {
-    idle_ = source_->idle();
+    idle_ = source_->idle(*resident);
     idleUntil_ = begin + (core().time() - begin) * idleShare;
   }
   return *resident - std::min(*resident, idle_);

@@ -49,6 +49,9 @@ public:
   /// Bytes that wait for the peer and are not in the connection's outbox yet.
   [[nodiscard]] virtual std::size_t waiting() const noexcept { return 0; }
 
+  /// Bytes that have come from the peer and are kept: a body, or half a message.
+  [[nodiscard]] virtual std::size_t kept() const noexcept { return 0; }
+
   /// Memory is short: drop what waits, and end. @returns whether it ends so, soon; otherwise it is cut off
   virtual bool shed() { return false; }
 

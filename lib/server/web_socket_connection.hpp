@@ -117,6 +117,9 @@ private:
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) override;
   [[nodiscard]] std::size_t waiting() const noexcept override { return outflow_ ? outflow_->flow.bytes() : 0; }
+  [[nodiscard]] std::size_t kept() const noexcept override {
+    return session_.heldMemory() + (aside_ ? aside_->bytes() : 0);
+  }
   bool shed() override;
   void drain() override { close(CloseCode::goingAway, "the server stops"); }
   [[nodiscard]] bool holdsInput() const noexcept override {

@@ -33,6 +33,7 @@ public:
   [[nodiscard]] MutableBytes unread() noexcept { return {data() + begin_, end_ - begin_}; }
   void consume(std::size_t count) noexcept { begin_ += count; }
   [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
+  [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
 
   void settle(runtime::BlockPool& pool) {
     if (!empty() || own_ || !block_) return settleRest(pool);

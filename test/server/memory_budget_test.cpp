@@ -28,7 +28,7 @@ class ToldMemory final : public MemorySource {
 public:
   explicit ToldMemory(Told& told) : told_(&told) {}
   [[nodiscard]] std::optional<std::uint64_t> resident() noexcept override { return told_->used; }
-  [[nodiscard]] std::uint64_t idle() noexcept override {
+  [[nodiscard]] std::uint64_t idle(std::uint64_t) noexcept override {
     ++told_->asked;
     return told_->idle;
   }
@@ -150,7 +150,7 @@ TEST_F(MemoryBudgetTest, TellsOfEachChangeOnce) {
              "warning serinus: memory: 90 of 100 MiB are used (90 %), refusing: new requests and upgrades are "
              "answered with 503" +
                  advice,
-             "warning serinus: memory: 95 of 100 MiB are used (95 %), shedding: clients for whom the most waits "
+             "warning serinus: memory: 95 of 100 MiB are used (95 %), shedding: clients for whom the most is held "
              "are ended" +
                  advice,
              "info serinus: memory: 89 of 100 MiB are used (89 %), refusing: new requests and upgrades are "
@@ -479,6 +479,31 @@ TEST_F(MemoryBudgetTest, EndsMoreAtEachLookUntilThatIsEnough) {
   use(89);
   look();
   EXPECT_TRUE(third->connection->isOpen());
+}
+
+TEST_F(MemoryBudgetTest, EndsThoseWhoHaveSentTheMost) {
+  world.endpoints.limits.maxBody = 64 * MiB;
+  MemoryPeer& idle = world.connect();
+  world.ask(idle, get("/hello"));
+  MemoryPeer& body = world.connect();
+  body.send("POST /note HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n" + std::string(15 * MiB, 'x'));
+  world.socket.limit.maxMessage = 64 * MiB;
+  MemoryPeer& message = world.connect();
+  WebSocketTalk talk(message, ws::ClientHandshakeOptions{.target = "/socket"});
+  talk.open();
+  world.time.settle();
+  talk.frame(ws::Opcode::text, std::string(6 * MiB, 'x'), false);
+  world.time.settle();
+  EXPECT_EQ(talk.hear(), Lines{"open"});
+  EXPECT_EQ(body.take(), "");
+  EXPECT_EQ(world.server.mostHeld().size(), 2U);
+  use(95);
+  EXPECT_TRUE(body.wasReset());
+  EXPECT_EQ(talk.hear(), Lines{});
+  look();
+  EXPECT_EQ(talk.hear(), Lines{"close 1013 the server is short of memory"});
+  EXPECT_FALSE(idle.sawEnd());
+  EXPECT_EQ(counted(Limit::memoryShed), 2U);
 }
 
 TEST_F(MemoryBudgetTest, EndsAsManyAsItTakesAtOnce) {

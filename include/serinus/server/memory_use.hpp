@@ -11,7 +11,7 @@ enum class OverloadLevel : std::uint8_t {
   strained,  ///< 80 % of the budget: clients have a quarter of the time to say what they are waited for; answers and
              ///< messages are no longer compressed
   refusing,  ///< 90 %: new requests, event streams and upgrades are answered with 503, but for `Route::essential`
-  shedding,  ///< 95 %: those are ended for whom the most waits
+  shedding,  ///< 95 %: those are ended for whom the most is held
 };
 
 /// `normal`, `strained`, `refusing` or `shedding`.
