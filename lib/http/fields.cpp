@@ -193,8 +193,17 @@ void Fields::grow(std::size_t text, std::size_t entries) {
   constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max() - alignof(Entry);
   const std::size_t needed = textSize_ + text + (count_ + entries) * sizeof(Entry);
   if (text > most || needed > most) throw std::length_error("the fields of a message take more than 4 GiB");
-  const std::size_t wanted = std::max({first, needed, std::min(std::size_t{2} * capacity_, most)});
-  const std::size_t capacity = (wanted + alignof(Entry) - 1) / alignof(Entry) * alignof(Entry);
+  resize(std::max({first, needed, std::min(std::size_t{2} * capacity_, most)}));
+}
+
+void Fields::shrinkToFit() {
+  const std::size_t needed = textSize_ + count_ * sizeof(Entry);
+  if (needed + alignof(Entry) <= capacity_) resize(needed);
+}
+
+/// Moves what there is to a block of so many bytes, or as many more as its entries are to be aligned.
+void Fields::resize(std::size_t atLeast) {
+  const std::size_t capacity = (atLeast + alignof(Entry) - 1) / alignof(Entry) * alignof(Entry);
   auto block = std::make_unique_for_overwrite<char[]>(capacity);
   if (count_ > 0) {
     const std::size_t kept = count_ * sizeof(Entry);

@@ -71,7 +71,7 @@ struct Machine::State {
     }
     state.keepsTrailer = mayTrail(name);
     if (!state.keepsTrailer) return HPE_OK;
-    Fields& trailers = state.request->trailers_;
+    Fields& trailers = state.request->rest_.make().trailers;
     trailers.openField();
     trailers.growName(name);
     return HPE_OK;
@@ -80,14 +80,14 @@ struct Machine::State {
   static int onValue(llhttp_t* parser, const char* at, std::size_t size) {
     State& state = of(parser);
     if (!state.headEnd) state.request->fields_.growValue(view(at, size));
-    if (state.headEnd && state.keepsTrailer) state.request->trailers_.growValue(view(at, size));
+    if (state.headEnd && state.keepsTrailer) state.request->rest_.make().trailers.growValue(view(at, size));
     return HPE_OK;
   }
 
   static int onValueEnd(llhttp_t* parser) {
     State& state = of(parser);
     if (!state.headEnd) state.request->fields_.closeField();
-    if (state.headEnd && state.keepsTrailer) state.request->trailers_.closeField();
+    if (state.headEnd && state.keepsTrailer) state.request->rest_.make().trailers.closeField();
     return HPE_OK;
   }
 

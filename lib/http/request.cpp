@@ -27,12 +27,13 @@ std::string_view Request::queryText() const noexcept {
 }
 
 const UrlParameters& Request::query() const {
-  if (!query_) query_.emplace(queryText());
-  return *query_;
+  auto& query = rest_.make().query;
+  if (!query) query.emplace(queryText());
+  return *query;
 }
 
 std::string_view Request::host() const noexcept {
-  if (!forwardedHost_.empty()) return forwardedHost_;
+  if (rest_.find() != nullptr && !rest_.find()->forwardedHost.empty()) return rest_.find()->forwardedHost;
   if (parts_.authoritySize > 0) return std::string_view(target_).substr(parts_.authorityAt, parts_.authoritySize);
   return fields_.get("Host").value_or(std::string_view());
 }
@@ -51,6 +52,21 @@ bool Request::isUpgrade() const noexcept {
   return minorVersion_ >= 1 && fields_.has("Upgrade") && fields_.listHas("Connection", "upgrade");
 }
 
+const Fields& Request::trailers() const noexcept {
+  static const Fields none;
+  return rest_.find() != nullptr ? rest_.find()->trailers : none;
+}
+
+void Request::setId(std::string id) {
+  if (!id.empty() || rest_.find() != nullptr) rest_.make().id = std::move(id);
+}
+
+void Request::shrinkToFit() {
+  target_.shrink_to_fit();
+  fields_.shrinkToFit();
+  body_.shrink_to_fit();
+}
+
 void Request::appendBody(std::string_view piece) {
   borrowed_ = {};
   body_ += piece;
@@ -62,13 +78,10 @@ void Request::clear() noexcept {
   target_.clear();
   parts_ = {};
   fields_.clear();
-  trailers_.clear();
-  id_.clear();
-  forwardedHost_.clear();
   if (body_.capacity() > maxKeptBody) body_ = std::string();
   body_.clear();
   borrowed_ = {};
-  query_.reset();
+  rest_.reset();
 }
 
 }  // namespace serinus

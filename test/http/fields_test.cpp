@@ -119,6 +119,19 @@ TEST(SomeFields, AreWhatAListOfPairsIs) {
   }
 }
 
+TEST(SomeFields, StayAsTheyAreWithoutTheRoomTheyDoNotNeed) {
+  for (std::size_t count = 0; count < 30; ++count) {
+    Fields fields;
+    for (std::size_t i = 0; i < count; ++i) fields.add("N" + std::to_string(i), std::string(i, 'v'));
+    const std::string before = shown(fields);
+    fields.shrinkToFit();
+    EXPECT_EQ(shown(fields), before);
+    fields.shrinkToFit();
+    fields.add("More", "of it");
+    EXPECT_EQ(shown(fields), before + "More=of it;");
+  }
+}
+
 TEST(SomeFields, AreCopiedWhole) {
   const Fields none;
   Fields copy{{"A", "1"}, {"B", "2"}};

@@ -89,12 +89,41 @@ TEST(ARequest, MayBeMovedWithAllThatItHas) {
   EXPECT_EQ(moved.body(), "x");
 }
 
+TEST(ARequest, IsCopiedWithAllThatItHas) {
+  Request request(Method::put, "/a?b=c");
+  request.setId("one");
+  request.setForwardedHost("far");
+  EXPECT_EQ(request.query().get("b"), "c");
+  const Request copy = request;
+  request.setId("other");
+  request.setForwardedHost("near");
+  EXPECT_EQ(copy.id(), "one");
+  EXPECT_EQ(copy.host(), "far");
+  EXPECT_EQ(copy.query().get("b"), "c");
+  EXPECT_EQ(request.id(), "other");
+  EXPECT_TRUE(copy.trailers().empty());
+}
+
+TEST(ARequest, StaysAsItIsWithoutTheRoomItDoesNotNeed) {
+  Request request(Method::put, "/a?b=" + std::string(100, 'c'));
+  request.fields().add("Host", "h");
+  request.appendBody(std::string(100, 'x'));
+  const Request before = request;
+  request.shrinkToFit();
+  EXPECT_EQ(request.target(), before.target());
+  EXPECT_EQ(request.path(), "/a");
+  EXPECT_EQ(request.host(), "h");
+  EXPECT_EQ(request.body(), before.body());
+}
+
 TEST(ARequest, IsLikeNewAfterClear) {
   Request request(Method::put, "http://h/a?b=c");
   request.fields().add("Connection", "close");
   request.appendBody("x");
+  request.setId("one");
   EXPECT_EQ(request.query().size(), 1U);
   request.clear();
+  EXPECT_EQ(request.id(), "");
   EXPECT_EQ(request.method(), Method::get);
   EXPECT_EQ(request.path(), "/");
   EXPECT_EQ(request.host(), "");

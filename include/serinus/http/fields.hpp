@@ -65,6 +65,9 @@ public:
   /// Removes everything and keeps the memory.
   void clear() noexcept;
 
+  /// Gives back the memory that it does not need. @throws std::bad_alloc, and then nothing has changed
+  void shrinkToFit();
+
   /// The value of the first field of that name.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
 
@@ -122,6 +125,7 @@ private:
     if (textSize_ + text + (count_ + entries) * sizeof(Entry) > capacity_) grow(text, entries);
   }
   void grow(std::size_t text, std::size_t entries);
+  void resize(std::size_t atLeast);
   void write(std::string_view text) noexcept;
 
   // Text from the start of one block, in the order of the fields; their entries from its end backwards.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <serinus/base/rare.hpp>
 #include <serinus/http/cookies.hpp>
 #include <serinus/http/fields.hpp>
 #include <serinus/http/method.hpp>
@@ -57,7 +58,7 @@ public:
   /// The fields behind a chunked body, complete once the body has been read to its end (RFC 9110, 6.5); empty where
   /// there are none. Those that belong into the head (`http::mayTrail`) are left out. Whatever they say, they were
   /// written by whoever sent the body, and proxies may drop them.
-  [[nodiscard]] const Fields& trailers() const noexcept { return trailers_; }
+  [[nodiscard]] const Fields& trailers() const noexcept;
 
   /// The pairs of the Cookie field, as views into this request.
   [[nodiscard]] Cookies cookies() const noexcept;
@@ -74,17 +75,22 @@ public:
   [[nodiscard]] std::string_view body() const noexcept { return borrowed_.data() != nullptr ? borrowed_ : body_; }
 
   /// What it is called in logs, here and elsewhere; empty when nobody has named it (`RequestLogModule` does).
-  [[nodiscard]] std::string_view id() const noexcept { return id_; }
-  void setId(std::string id) noexcept { id_ = std::move(id); }
+  [[nodiscard]] std::string_view id() const noexcept {
+    return rest_.find() != nullptr ? std::string_view(rest_.find()->id) : std::string_view();
+  }
+  void setId(std::string id);
 
   /// The library's own side: the host that a trusted proxy was asked for.
-  void setForwardedHost(std::string host) noexcept { forwardedHost_ = std::move(host); }
+  void setForwardedHost(std::string host) { rest_.make().forwardedHost = std::move(host); }
 
   /// Adds to the body, by copy.
   void appendBody(std::string_view piece);
 
   /// Makes `body` the body, without a copy: it must stay where it is as long as this request is read.
   void viewBody(std::string_view body) noexcept { borrowed_ = body; }
+
+  /// Gives back the memory that it does not need: it is kept for long.
+  void shrinkToFit();
 
   /// Back to a GET of `/` without fields; keeps the memory, but for that of a large body.
   void clear() noexcept;
@@ -99,12 +105,16 @@ private:
   std::string target_;
   http::Target parts_;
   Fields fields_;
-  Fields trailers_;
-  std::string id_;
-  std::string forwardedHost_;
   std::string body_;
   std::string_view borrowed_;
-  mutable std::optional<UrlParameters> query_;
+  /// What most requests do not have, or are not asked for.
+  struct Rest {
+    Fields trailers;
+    std::string id;
+    std::string forwardedHost;
+    std::optional<UrlParameters> query;
+  };
+  mutable Rare<Rest> rest_;
 };
 
 }  // namespace serinus
