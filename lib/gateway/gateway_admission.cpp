@@ -79,7 +79,7 @@ std::unique_ptr<server::WebSocketPeer> GatewayAdmission::accept(server::WebSocke
   if (deflate_) connection.compress(deflate_->agreement, hub_->handshake().compression);
   auto handshake =
       std::make_shared<Handshake>(Handshake{std::move(*request_), std::move(parameters_), std::string(subprotocol())});
-  auto client = std::make_unique<GatewayClient>(*hub_, hub_->here(), connection, std::move(handshake));
+  auto client = std::make_unique<GatewayClient>(hub_->here(), connection, std::move(handshake));
   if (hub_->recovery() != nullptr) client->beginRecovery(std::exchange(presented_, {}));
   if (seat_) client->sit(std::move(*seat_));
   client->adopt(*this);

@@ -13,30 +13,34 @@
 
 namespace serinus::gateway {
 
-GatewayClient::GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSocketConnection& connection,
+GatewayClient::GatewayClient(GatewayLoop& place, server::WebSocketConnection& connection,
                              std::shared_ptr<Handshake> handshake)
-    : WebSocketContext(handshake->request, handshake->parameters, *hub.services_, connection.loop(), address_),
-      address_(connection.peerAddress()),
-      hub_(&hub),
-      place_(&place),
+    : place_(&place),
       connection_(&connection),
       handshake_(std::move(handshake)),
+      address_(connection.peerAddress()),
       id_(place.clients.add(*this)) {
-  hub_->clientCount_.fetch_add(1, std::memory_order_relaxed);
+  hub().clientCount_.fetch_add(1, std::memory_order_relaxed);
+}
+
+const di::ServiceScope& GatewayClient::services() const noexcept {
+  return *hub().services_;
 }
 
 GatewayClient::~GatewayClient() {
-  if (place_ != nullptr) leaveEverything();
+  if (isHere_) leaveEverything();
 }
 
 // Nobody finds the client any more, also not the one who is told of its end.
 void GatewayClient::leaveEverything() noexcept {
-  GatewayLoop& place = *std::exchange(place_, nullptr);
-  if (extras_) extras_->stays.reset();
-  place.rooms.leaveAll(roomMember_);
-  place.users.leaveAll(userMember_);
-  place.clients.remove(id_);
-  hub_->clientCount_.fetch_sub(1, std::memory_order_relaxed);
+  isHere_ = false;
+  place_->rooms.leaveAll(roomMember_);
+  if (extras_) {
+    extras_->stays.reset();
+    place_->users.leaveAll(extras_->userMember);
+  }
+  place_->clients.remove(id_);
+  hub().clientCount_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 Sent GatewayClient::sendText(std::string_view text, const SendOptions& options) {
@@ -61,39 +65,38 @@ Sent GatewayClient::ping(ByteView payload) {
 }
 
 void GatewayClient::broadcastText(std::string_view text, const SendOptions& options) {
-  hub_->send(ws::Opcode::text, asBytes(text), To::all(), options);
+  hub().send(ws::Opcode::text, asBytes(text), To::all(), options);
 }
 
 void GatewayClient::broadcastBinary(ByteView data, const SendOptions& options) {
-  hub_->send(ws::Opcode::binary, data, To::all(), options);
+  hub().send(ws::Opcode::binary, data, To::all(), options);
 }
 
 void GatewayClient::abort() {
-  if (recovery_) recovery_->onCutOff();
+  if (recovery() != nullptr) recovery()->onCutOff();
   connection_->abort();
 }
 
 Task<> GatewayClient::onOpen() {
-  if (recovery_) restore();
-  if (hub_->listeners_.onConnect != nullptr) co_await hub_->listeners_.onConnect->onClientConnect(*this);
-  if (recovery_) sendSession();
+  if (recovery() != nullptr) restore();
+  if (hub().listeners_.onConnect != nullptr) co_await hub().listeners_.onConnect->onClientConnect(*this);
+  if (recovery() != nullptr) sendSession();
   handshake_ = place_->greeted.keep(handshake_);
-  moveTo(handshake_->request, handshake_->parameters);
 }
 
 Task<> GatewayClient::onMessage(bool isText, ByteView payload) {
   const WsMessage message(isText, payload);
-  if (hub_->handsOn() && !asks()) return hub_->gateway_->onMessage(message, *this);
+  if (hub().handsOn() && !asks()) return hub().gateway_->onMessage(message, *this);
   return meter(message);
 }
 
 Task<> GatewayClient::take(WsMessage message) {
-  const bool isPlain = hub_->events().empty() && !asks();
-  return isPlain ? passMessage(message) : hub_->dispatcher_->dispatch(*this, message);
+  const bool isPlain = hub().events().empty() && !asks();
+  return isPlain ? passMessage(message) : hub().dispatcher_->dispatch(*this, message);
 }
 
 bool GatewayClient::wantsPieces() const noexcept {
-  return hub_->isStreaming();
+  return hub().isStreaming();
 }
 
 Task<> GatewayClient::onStream() {
@@ -101,20 +104,20 @@ Task<> GatewayClient::onStream() {
 }
 
 Task<> GatewayClient::onClosing(CloseCode code, std::string_view reason) {
-  if (recovery_) recovery_->onFarewell(code);
-  if (hub_->listeners_.onClosing == nullptr) return {};
-  return hub_->listeners_.onClosing->onClientClosing(*this, code, reason);
+  if (recovery() != nullptr) recovery()->onFarewell(code);
+  if (hub().listeners_.onClosing == nullptr) return {};
+  return hub().listeners_.onClosing->onClientClosing(*this, code, reason);
 }
 
 bool GatewayClient::onAside(bool isText, ByteView payload) {
-  return hub_->dispatcher_->takeAside(*this, WsMessage(isText, payload));
+  return hub().dispatcher_->takeAside(*this, WsMessage(isText, payload));
 }
 
 Task<JsonValue> GatewayClient::callEvent(std::string event, std::string data, Duration timeout) {
-  hub_->expectAnswers();
+  hub().expectAnswers();
   PendingCalls& pending = calls();
   const std::string id = pending.newId();
-  const SendResult sent = hub_->dispatcher_->send(*this, OutgoingEvent{EventKind::event, event, id, data});
+  const SendResult sent = hub().dispatcher_->send(*this, OutgoingEvent{EventKind::event, event, id, data});
   if (const std::exception_ptr fault = notSent(sent)) std::rethrow_exception(fault);
   connection_->readAside();
   const JsonValue answer = co_await AwaitedCall(pending, id, timeout);
@@ -128,12 +131,12 @@ SendResult GatewayClient::ask(ws::MessageFrames& frames) {
 }
 
 Task<> GatewayClient::passMessage(WsMessage message) {
-  if (!hub_->pipelines_.message.empty()) return passSteps(message);
-  return hub_->gateway_->onMessage(message, *this);
+  if (!hub().pipelines_.message.empty()) return passSteps(message);
+  return hub().gateway_->onMessage(message, *this);
 }
 
 ClientExtras& GatewayClient::extras() {
-  if (!extras_) extras_ = std::make_unique<ClientExtras>();
+  if (!extras_) extras_ = std::make_unique<ClientExtras>(*this);
   return *extras_;
 }
 
@@ -152,15 +155,15 @@ void GatewayClient::takeAnswer(const IncomingEvent& event) {
 }
 
 PendingCalls& GatewayClient::calls() {
-  if (place_ == nullptr) throw EventException("disconnected", "the client has left");
+  if (!isHere_) throw EventException("disconnected", "the client has left");
   auto& calls = extras().calls;
   if (!calls) calls = std::make_unique<PendingCalls>();
   return *calls;
 }
 
 Sent GatewayClient::sendEvent(std::string_view event, std::string_view data, const SendOptions& options) {
-  std::string payload = hub_->encode(OutgoingEvent{EventKind::event, event, {}, data});
-  return hub_->codec().writesText() ? sendOwned(std::move(payload), options) : sendBinary(asBytes(payload), options);
+  std::string payload = hub().encode(OutgoingEvent{EventKind::event, event, {}, data});
+  return hub().codec().writesText() ? sendOwned(std::move(payload), options) : sendBinary(asBytes(payload), options);
 }
 
 namespace {
@@ -197,18 +200,18 @@ CloseCode closeCodeFor(Status status) noexcept {
 }  // namespace
 
 Task<> GatewayClient::passSteps(WsMessage message) {
-  ExecutionContext execution(Door::message, *this, hub_->name_, {});
+  ExecutionContext execution(Door::message, *this, hub().name_, {});
   execution.setPayload(message.bytes());
-  MessageHandling handling(*hub_->gateway_, message, *this);
-  co_await hub_->pipelines_.message.run(execution, handling);
+  MessageHandling handling(*hub().gateway_, message, *this);
+  co_await hub().pipelines_.message.run(execution, handling);
 }
 
 CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) noexcept {
-  if (hub_->listeners_.onError != nullptr) {
+  if (hub().listeners_.onError != nullptr) {
     try {
-      hub_->listeners_.onError->onClientError(*this, fault);
+      hub().listeners_.onError->onClientError(*this, fault);
     } catch (...) {
-      hub_->logger_->error(hub_->name_, "onClientError threw");
+      hub().logger_->error(hub().name_, "onClientError threw");
     }
   }
   try {
@@ -223,7 +226,7 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
     reason = "no messages are taken here";
     return CloseCode::unsupportedData;
   } catch (...) {
-    hub_->logFault("a handler", fault);
+    hub().logFault("a handler", fault);
   }
   return CloseCode::internalError;
 }
@@ -235,32 +238,43 @@ void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
     extras_->topics.clear();
     extras_->seat.reset();
   }
-  std::vector<std::string> wasIn;
   const bool isKept = isKeptAfter(code);
-  if (isKept || hub_->listeners_.onDisconnect != nullptr) wasIn = rooms();
-  if (recovery_) recovery_->mayReturn = isKept;
+  std::vector<std::string> wasIn;
+  if (isKept || hub().listeners_.onDisconnect != nullptr) wasIn = roomsToTell();
+  if (recovery() != nullptr) recovery()->mayReturn = isKept;
   leaveEverything();
   if (asks()) extras_->calls->failAll();
-  if (auto* const listener = hub_->listeners_.onDisconnect) {
-    wasIn_ = &wasIn;
+  if (auto* const listener = hub().listeners_.onDisconnect) {
+    if (!wasIn.empty()) extras_->wasIn = &wasIn;
     tell("onClientDisconnect", [&] { listener->onClientDisconnect(*this, code, reason); });
-    wasIn_ = nullptr;
+    if (extras_) extras_->wasIn = nullptr;
   }
   if (isKept) keep(std::move(wasIn));
-  recovery_.reset();
+  if (extras_) extras_->recovery.reset();
+}
+
+/// Those it is in, and the place to say so once it is in none. Where there is no memory for that they are not told of.
+std::vector<std::string> GatewayClient::roomsToTell() noexcept {
+  if (roomMember_.roomCount() == 0) return {};
+  try {
+    static_cast<void>(extras());
+    return rooms();
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
 }
 
 void GatewayClient::onFlow(server::FlowEvent event, std::size_t count) noexcept {
-  hub_->flow_.count(event, count);
+  hub().flow_.count(event, count);
 }
 
 void GatewayClient::onBackpressure() noexcept {
-  if (auto* const listener = hub_->listeners_.onBackpressure)
+  if (auto* const listener = hub().listeners_.onBackpressure)
     tell("onBackpressure", [&] { listener->onBackpressure(*this); });
 }
 
 void GatewayClient::onDrain() noexcept {
-  if (auto* const listener = hub_->listeners_.onDrain) tell("onDrain", [&] { listener->onDrain(*this); });
+  if (auto* const listener = hub().listeners_.onDrain) tell("onDrain", [&] { listener->onDrain(*this); });
 }
 
 // What these throw has nobody to answer to.
@@ -269,7 +283,7 @@ void GatewayClient::tell(std::string_view what, Call&& call) noexcept {
   try {
     call();
   } catch (...) {
-    hub_->logFault(what, std::current_exception());
+    hub().logFault(what, std::current_exception());
   }
 }
 

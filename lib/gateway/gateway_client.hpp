@@ -27,12 +27,19 @@ using pipeline::RoomListener;
 using pipeline::RoomMember;
 using pipeline::RoomTable;
 
+class GatewayClient;
 class GatewayHub;
 class GatewayLoop;
 
 /// What few clients have.
 struct ClientExtras {
+  explicit ClientExtras(GatewayClient& client) noexcept : userMember(client) {}
+
   std::string user;
+  RoomMember<GatewayClient> userMember;
+  std::unique_ptr<ClientRecovery> recovery;  // null where clients do not come back
+  RateMeter rate;
+  const std::vector<std::string>* wasIn = nullptr;  // while its end is told: its rooms until then
   std::unique_ptr<AnswerStreams> answers;
   std::unique_ptr<PendingCalls> calls;
   std::vector<std::unique_ptr<FollowedTopic>> topics;
@@ -44,10 +51,13 @@ struct ClientExtras {
 /// One client: the context of its handlers and the peer of its connection.
 class GatewayClient final : public WebSocketContext, public server::WebSocketPeer {
 public:
-  GatewayClient(GatewayHub& hub, GatewayLoop& place, server::WebSocketConnection& connection,
-                std::shared_ptr<Handshake> handshake);
+  GatewayClient(GatewayLoop& place, server::WebSocketConnection& connection, std::shared_ptr<Handshake> handshake);
   ~GatewayClient() override;
 
+  [[nodiscard]] const Request& request() const noexcept override { return handshake_->request; }
+  [[nodiscard]] const routing::Parameters& parameters() const noexcept override { return handshake_->parameters; }
+  [[nodiscard]] Loop& loop() const noexcept override { return connection_->loop(); }
+  [[nodiscard]] const PeerAddress& peer() const noexcept override { return address_; }
   [[nodiscard]] ClientId clientId() const noexcept override { return id_; }
   [[nodiscard]] std::string_view subprotocol() const noexcept override { return handshake_->subprotocol; }
   using WebSocketContext::sendBinary;
@@ -118,12 +128,16 @@ public:
   void enterOrThrow(std::string_view room);
 
   /// Whether this client is met for the first time in that round of choosing clients.
-  [[nodiscard]] bool enterRound(std::uint64_t round) noexcept { return std::exchange(round_, round) != round; }
+  [[nodiscard]] bool enterRound(std::uint32_t round) noexcept { return std::exchange(round_, round) != round; }
   [[nodiscard]] const RoomMember<GatewayClient>& roomMember() const noexcept { return roomMember_; }
-  [[nodiscard]] const RoomMember<GatewayClient>& userMember() const noexcept { return userMember_; }
-  [[nodiscard]] GatewayHub& hub() const noexcept { return *hub_; }
+  /// Null where it has no user.
+  [[nodiscard]] const RoomMember<GatewayClient>* userMember() const noexcept {
+    return extras_ ? &extras_->userMember : nullptr;
+  }
+  [[nodiscard]] GatewayHub& hub() const noexcept;
 
 private:
+  [[nodiscard]] const di::ServiceScope& services() const noexcept override;
   [[nodiscard]] TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
                                           TopicRequest request) override;
   bool leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept override;
@@ -148,6 +162,7 @@ private:
   [[nodiscard]] Task<> passSteps(WsMessage message);
   [[nodiscard]] Task<> admitToRoom(std::string room);
   void leaveEverything() noexcept;
+  [[nodiscard]] std::vector<std::string> roomsToTell() noexcept;
   void show(std::string_view room);
   void restore();
   void sendSession();
@@ -164,19 +179,20 @@ private:
   [[nodiscard]] CloseCode onFault(std::exception_ptr fault, std::string& reason) noexcept override;
   void onClosed(CloseCode code, std::string_view reason) noexcept override;
 
-  PeerAddress address_;
-  GatewayHub* hub_;
+  /// Null where clients do not come back.
+  [[nodiscard]] ClientRecovery* recovery() const noexcept { return extras_ ? extras_->recovery.get() : nullptr; }
+
   GatewayLoop* place_;
   server::WebSocketConnection* connection_;
   std::shared_ptr<Handshake> handshake_;
-  const std::vector<std::string>* wasIn_ = nullptr;  // while its end is told: its rooms until then
-  RoomMember<GatewayClient> roomMember_{*this};
-  RoomMember<GatewayClient> userMember_{*this};
-  std::uint64_t round_ = 0;
+  [[no_unique_address]] PeerAddress address_;
+  bool isHere_ = true;  // and found by others
+  std::uint32_t round_ = 0;
   ClientId id_;
-  std::unique_ptr<ClientExtras> extras_;      // null where it has none
-  std::unique_ptr<ClientRecovery> recovery_;  // null where clients do not come back
-  RateMeter rate_;
+  RoomMember<GatewayClient> roomMember_{*this};
+  std::unique_ptr<ClientExtras> extras_;  // null where it has none
 };
+
+static_assert(sizeof(void*) > 8 || sizeof(GatewayClient) <= 136, "there is one for each idle client");
 
 }  // namespace serinus::gateway

@@ -12,14 +12,14 @@ void GatewayClient::onPrincipal() {
 
 void GatewayClient::adopt(Context& admission) {
   adoptState(admission);
-  if (recovery_) recovery_->isNamedAtDoor = principal() != nullptr;
+  if (recovery() != nullptr) recovery()->isNamedAtDoor = principal() != nullptr;
   if (principal() != nullptr) setUser(userId());
 }
 
 TimePoint GatewayClient::deadline() const noexcept {
   const pipeline::Identity* const known = identity();
   if (known == nullptr) return TimePoint::max();
-  return hub_->listeners_.onExpiring != nullptr ? known->nextDeadline(hub_->limits().expiryNotice) : known->expiresAt();
+  return hub().listeners_.onExpiring != nullptr ? known->nextDeadline(hub().limits().expiryNotice) : known->expiresAt();
 }
 
 void GatewayClient::onDeadline(TimePoint now) noexcept {
@@ -28,7 +28,7 @@ void GatewayClient::onDeadline(TimePoint now) noexcept {
     onLimit(Limit::expiry);
     return connection_->close(CloseCode::expired, "expired");
   }
-  if (known->takeNotice(now, hub_->limits().expiryNotice)) askForRenewal();
+  if (known->takeNotice(now, hub().limits().expiryNotice)) askForRenewal();
 }
 
 void GatewayClient::askForRenewal() {
@@ -36,7 +36,7 @@ void GatewayClient::askForRenewal() {
   auto& renewals = extras().renewals;
   if (!renewals) renewals = std::make_unique<runtime::TaskScope>(loop(), fail);
   try {
-    renewals->spawn(hub_->listeners_.onExpiring->onExpiring(*this));
+    renewals->spawn(hub().listeners_.onExpiring->onExpiring(*this));
   } catch (...) {
     fail(std::current_exception());
   }

@@ -7,8 +7,8 @@
 namespace serinus::gateway {
 
 void GatewayClient::onLimit(Limit limit) noexcept {
-  hub_->limitCounts_.add(limit);
-  if (recovery_ && limit == Limit::lifetime) recovery_->onAged();
+  hub().limitCounts_.add(limit);
+  if (recovery() != nullptr && limit == Limit::lifetime) recovery()->onAged();
 }
 
 // ---- Seats of users
@@ -20,12 +20,12 @@ void GatewayClient::sit(UserTable::Seat seat) {
 }
 
 void GatewayClient::seatUser() {
-  if (!hub_->seatsUsers()) return;
+  if (!hub().seatsUsers()) return;
   ClientExtras& own = extras();
   if (own.seat && own.seat->user() == own.user) return;
   own.seat.reset();
   if (own.user.empty()) return;
-  auto seat = hub_->seat(own.user);
+  auto seat = hub().seat(own.user);
   if (!seat) return connection_->close(CloseCode::policyViolation, "too many connections of this user");
   sit(std::move(*seat));
 }
@@ -33,11 +33,11 @@ void GatewayClient::seatUser() {
 // ---- The rate of messages
 
 Task<> GatewayClient::meter(WsMessage message) {
-  const RateLimit& limit = hub_->limits().messageRate;
+  const RateLimit& limit = hub().limits().messageRate;
   if (!limit.limits()) return take(message);
   const WhenExceeded then = limit.whenExceededOr(WhenExceeded::delay);
   const Duration patience = then == WhenExceeded::delay ? Duration::max() : Duration::zero();
-  const Duration wait = rate_.take(limit, loop().now(), patience);
+  const Duration wait = extras().rate.take(limit, loop().now(), patience);
   if (wait == Duration::zero()) return take(message);
   switch (then) {
     case WhenExceeded::delay:
@@ -60,13 +60,13 @@ Task<> GatewayClient::takeLater(WsMessage message, Duration wait) {
 }
 
 Task<> GatewayClient::refuse(WsMessage message, std::exception_ptr fault) {
-  if (!hub_->events().empty() || asks()) {
-    hub_->dispatcher_->refuse(*this, message, fault);
+  if (!hub().events().empty() || asks()) {
+    hub().dispatcher_->refuse(*this, message, fault);
     co_return;
   }
-  ExecutionContext execution(Door::message, *this, hub_->name_, {});
+  ExecutionContext execution(Door::message, *this, hub().name_, {});
   execution.setPayload(message.bytes());
-  const bool handled = co_await hub_->pipelines_.message.filter(execution, fault);
+  const bool handled = co_await hub().pipelines_.message.filter(execution, fault);
   if (!handled) std::rethrow_exception(fault);
 }
 

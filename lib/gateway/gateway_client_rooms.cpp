@@ -31,8 +31,8 @@ private:
 }  // namespace
 
 Task<> GatewayClient::join(std::string_view room) {
-  if (const std::string fault = hub_->faultOfRoom(room); !fault.empty()) throw BadRequestException(fault);
-  if (hub_->pipelines_.join.empty())
+  if (const std::string fault = hub().faultOfRoom(room); !fault.empty()) throw BadRequestException(fault);
+  if (hub().pipelines_.join.empty())
     enterOrThrow(room);
   else if (!isIn(room))
     return admitToRoom(std::string(room));
@@ -41,47 +41,47 @@ Task<> GatewayClient::join(std::string_view room) {
 
 // The door of a room: whatever may refuse the client is asked here, and nowhere else.
 Task<> GatewayClient::admitToRoom(std::string room) {
-  ExecutionContext execution(Door::join, *this, hub_->name_, room);
+  ExecutionContext execution(Door::join, *this, hub().name_, room);
   Entering entering(*this, room);
-  co_await hub_->pipelines_.join.run(execution, entering);
+  co_await hub().pipelines_.join.run(execution, entering);
   // A filter that has dealt with a refusal, or a middleware that went no further, has let nobody in: the handler must
   // not go on as if it had.
   if (!entering.isDone) throw ForbiddenException("not let into the room");
 }
 
 bool GatewayClient::enter(std::string_view room) {
-  if (roomMember_.roomCount() >= hub_->limits().maxRooms && !isIn(room)) return false;
-  if (place_->rooms.join(roomMember_, room) && hub_->roomPresence_ != nullptr) show(room);
+  if (roomMember_.roomCount() >= hub().limits().maxRooms && !isIn(room)) return false;
+  if (place_->rooms.join(roomMember_, room) && hub().roomPresence_ != nullptr) show(room);
   return true;
 }
 
 void GatewayClient::show(std::string_view room) {
-  const auto logFault = [hub = hub_](const std::exception_ptr& fault) { hub->logFault("showPresence", fault); };
+  const auto logFault = [hub = &hub()](const std::exception_ptr& fault) { hub->logFault("showPresence", fault); };
   auto& stays = extras().stays;
-  if (!stays) stays = std::make_unique<RoomStays>(hub_->roomPresence_, *this, logFault);
+  if (!stays) stays = std::make_unique<RoomStays>(hub().roomPresence_, *this, logFault);
   stays->enter(room);
 }
 
 void GatewayClient::enterOrThrow(std::string_view room) {
-  if (place_ == nullptr) throw std::logic_error("a client that is gone joins no room");
+  if (!isHere_) throw std::logic_error("a client that is gone joins no room");
   if (enter(room)) return;
-  throw ForbiddenException("a client may be in " + std::to_string(hub_->limits().maxRooms) +
+  throw ForbiddenException("a client may be in " + std::to_string(hub().limits().maxRooms) +
                            " rooms at a time (limits.maxRooms), and this one is");
 }
 
 bool GatewayClient::leave(std::string_view room) {
-  if (place_ == nullptr || !place_->rooms.leave(roomMember_, room)) return false;
+  if (!isHere_ || !place_->rooms.leave(roomMember_, room)) return false;
   if (extras_ && extras_->stays) extras_->stays->leave(room);
   return true;
 }
 
 std::vector<std::string> GatewayClient::rooms() const {
-  return wasIn_ != nullptr ? *wasIn_ : roomMember_.rooms();
+  return extras_ && extras_->wasIn != nullptr ? *extras_->wasIn : roomMember_.rooms();
 }
 
 bool GatewayClient::isIn(std::string_view room) const noexcept {
-  if (wasIn_ != nullptr) return std::ranges::find(*wasIn_, room) != wasIn_->end();
-  const Room<GatewayClient>* const found = place_ != nullptr ? place_->rooms.find(room) : nullptr;
+  if (extras_ && extras_->wasIn != nullptr) return std::ranges::find(*extras_->wasIn, room) != extras_->wasIn->end();
+  const Room<GatewayClient>* const found = isHere_ ? place_->rooms.find(room) : nullptr;
   return found != nullptr && roomMember_.isIn(*found);
 }
 
@@ -89,17 +89,17 @@ void GatewayClient::setUser(std::string_view id) {
   if (id.size() > maxRoomName)
     throw std::invalid_argument("the id of a user has at most " + std::to_string(maxRoomName) + " bytes, not " +
                                 std::to_string(id.size()));
-  if (place_ == nullptr || id == user()) return;
+  if (!isHere_ || id == user()) return;
   ClientExtras& own = extras();
   own.user = id;
-  place_->users.leaveAll(userMember_);
-  if (!id.empty()) static_cast<void>(place_->users.join(userMember_, own.user));
+  place_->users.leaveAll(own.userMember);
+  if (!id.empty()) static_cast<void>(place_->users.join(own.userMember, own.user));
   if (own.stays) own.stays->renew();
   seatUser();
 }
 
 WebSocketGateway& GatewayClient::gateway() const noexcept {
-  return *hub_->gateway_;
+  return *hub().gateway_;
 }
 
 }  // namespace serinus::gateway

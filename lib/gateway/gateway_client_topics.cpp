@@ -7,7 +7,7 @@
 namespace serinus::gateway {
 
 TopicRecovery GatewayClient::followTopic(const std::shared_ptr<broker::TopicCore>& topic, TopicRequest request) {
-  if (place_ == nullptr) throw std::logic_error("the client has left: it cannot follow " + topic->name());
+  if (!isHere_) throw std::logic_error("the client has left: it cannot follow " + topic->name());
   leaveTopic(topic);
   request.user(std::string(userId())).client(id_.text());
   auto followed = std::make_unique<FollowedTopic>(*this);

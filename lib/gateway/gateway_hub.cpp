@@ -39,7 +39,7 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   const std::unique_lock lock(binding_);
   loops_.clear();
   for (Loop* const loop : loops) {
-    GatewayLoop& place = *loops_.emplace_back(std::make_shared<GatewayLoop>(*loop, hash_, listener));
+    GatewayLoop& place = *loops_.emplace_back(std::make_shared<GatewayLoop>(*this, *loop, hash_, listener));
     if (listener == nullptr) continue;
     place.watch = std::make_shared<RoomWatch>(*loop, *listeners.onRoomChange, hash_, [this](std::exception_ptr fault) {
       logFault("onFirstMember or onLastMember", fault);

@@ -19,14 +19,14 @@ std::vector<const ClientRoom*> find(const RoomTable<GatewayClient>& table, const
   return found;
 }
 
-bool isInAny(const RoomMember<GatewayClient>& member, const std::vector<const ClientRoom*>& rooms) {
-  return std::ranges::any_of(rooms, [&](const ClientRoom* room) { return member.isIn(*room); });
+bool isInAny(const RoomMember<GatewayClient>* member, const std::vector<const ClientRoom*>& rooms) {
+  return member != nullptr && std::ranges::any_of(rooms, [&](const ClientRoom* room) { return member->isIn(*room); });
 }
 
 /// Takes each client once that is named and not excluded.
 class Choice {
 public:
-  Choice(const GatewayLoop& place, const To& to, const ClientRoom* within, std::uint64_t round,
+  Choice(const GatewayLoop& place, const To& to, const ClientRoom* within, std::uint32_t round,
          std::vector<ClientId>& chosen)
       : place_(place),
         within_(within),
@@ -53,7 +53,7 @@ private:
   void take(GatewayClient& client) const {
     if (!client.enterRound(round_)) return;
     if (within_ != nullptr && !client.roomMember().isIn(*within_)) return;
-    if (isInAny(client.roomMember(), exceptRooms_) || isInAny(client.userMember(), exceptUsers_)) return;
+    if (isInAny(&client.roomMember(), exceptRooms_) || isInAny(client.userMember(), exceptUsers_)) return;
     chosen_.push_back(client.clientId());
   }
 
@@ -61,7 +61,7 @@ private:
   const ClientRoom* within_;
   std::vector<const ClientRoom*> exceptRooms_;
   std::vector<const ClientRoom*> exceptUsers_;
-  std::uint64_t round_;
+  std::uint32_t round_;
   std::vector<ClientId>& chosen_;
 };
 
@@ -85,7 +85,11 @@ bool GatewayLoop::passes(const To& to, const GatewayClient& client) noexcept {
 
 std::vector<ClientId> GatewayLoop::choose(const To& to, const ClientRoom* within) {
   std::vector<ClientId> chosen = std::exchange(spare_, {});
-  const Choice choice(*this, to, within, ++round_, chosen);
+  if (++round_ == 0) {  // it has begun anew: nobody is to be taken for met
+    clients.forEach([](GatewayClient& client) { static_cast<void>(client.enterRound(0)); });
+    round_ = 1;
+  }
+  const Choice choice(*this, to, within, round_, chosen);
   for (const ClientId& id : to.excluded().clients) choice.pass(id);
   if (to.isEveryone()) {
     within != nullptr ? choice.take(within) : choice.takeAll();

@@ -17,9 +17,10 @@ namespace serinus::gateway {
 /// The clients of one gateway on one loop, and the rooms they are in; touched on that loop alone.
 class GatewayLoop {
 public:
-  GatewayLoop(Loop& where, const KeyedHash& hash, RoomListener* listener)
-      : loop(&where), rooms(hash, listener), users(hash) {}
+  GatewayLoop(GatewayHub& whose, Loop& where, const KeyedHash& hash, RoomListener* listener)
+      : hub(&whose), loop(&where), rooms(hash, listener), users(hash) {}
 
+  GatewayHub* hub;
   Loop* loop;
   pipeline::ClientTable<GatewayClient> clients;
   RoomTable<GatewayClient> rooms;
@@ -65,7 +66,11 @@ private:
   void giveBack(std::vector<ClientId> chosen) noexcept;
 
   std::vector<ClientId> spare_;
-  std::uint64_t round_ = 0;
+  std::uint32_t round_ = 0;
 };
+
+inline GatewayHub& GatewayClient::hub() const noexcept {
+  return *place_->hub;
+}
 
 }  // namespace serinus::gateway

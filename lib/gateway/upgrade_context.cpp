@@ -21,7 +21,7 @@ bool isOfHandshake(std::string_view name) {
 UpgradeContext::UpgradeContext(const Request& request, const routing::Parameters& parameters,
                                const di::ServiceScope& services, Loop& loop, const PeerAddress& peer,
                                std::vector<std::string> offered, std::string subprotocol)
-    : Context(request, parameters, services, loop, peer),
+    : PlacedContext(request, parameters, services, loop, peer),
       offered_(std::move(offered)),
       subprotocol_(std::move(subprotocol)) {}
 

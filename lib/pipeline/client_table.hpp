@@ -16,7 +16,7 @@ namespace serinus::pipeline {
 
 /// The clients of one gateway or stream on one loop: added and removed in O(1), found by id in O(1) without a hash,
 /// visited in the order of their slots. An id names its slot, so that it is the whole index; but for clients that have
-/// come back with the id they had elsewhere (`rename`), which are looked up.
+/// come back with the id they had elsewhere (`rename`), which are looked up. Each client says its `clientId()` itself.
 template <class Client>
 class ClientTable {
 public:
@@ -30,31 +30,31 @@ public:
       free_.pop_back();
     }
     const ClientId id = draw(slot);
-    slots_[slot] = Slot{&client, id};
+    slots_[slot] = &client;
     ++size_;
     return id;
   }
 
-  /// Gives a client the id that it had before, on whatever loop; nobody here may have it. @throws std::bad_alloc
+  /// Gives a client the id that it had before, on whatever loop; nobody here may have it. From then on its `clientId()`
+  /// has to say so. @throws std::bad_alloc
   void rename(const ClientId& from, const ClientId& to) {
     const std::uint32_t slot = slotOf(from);
     if (to.slot() != slot) elsewhere_.emplace(to, slot);
     elsewhere_.erase(from);
-    slots_[slot].id = to;
   }
 
   void remove(const ClientId& id) noexcept {
     const std::uint32_t slot = slotOf(id);
-    if (slot == none || slots_[slot].client == nullptr) return;
+    if (slot == none) return;
     if (slot != id.slot()) elsewhere_.erase(id);
-    slots_[slot] = Slot{};
+    slots_[slot] = nullptr;
     free_.push_back(slot);
     --size_;
   }
 
   [[nodiscard]] Client* find(const ClientId& id) const noexcept {
     const std::uint32_t slot = slotOf(id);
-    return slot != none ? slots_[slot].client : nullptr;
+    return slot != none ? slots_[slot] : nullptr;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -64,18 +64,14 @@ public:
   template <class Visit>
   void forEach(Visit&& visit) const {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-      if (slots_[i].client != nullptr) visit(*slots_[i].client);
+      if (slots_[i] != nullptr) visit(*slots_[i]);
     }
   }
 
 private:
-  struct Slot {
-    Client* client = nullptr;
-    ClientId id;
-  };
-
   [[nodiscard]] std::uint32_t slotOf(const ClientId& id) const noexcept {
-    if (id.slot() < slots_.size() && slots_[id.slot()].id == id) return id.slot();
+    Client* const there = id.slot() < slots_.size() ? slots_[id.slot()] : nullptr;
+    if (there != nullptr && there->clientId() == id) return id.slot();
     if (elsewhere_.empty()) return none;
     const auto found = elsewhere_.find(id);
     return found != elsewhere_.end() ? found->second : none;
@@ -97,7 +93,7 @@ private:
 
   static constexpr std::size_t entropy = 12;
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
-  std::vector<Slot> slots_;
+  std::vector<Client*> slots_;
   std::vector<std::uint32_t> free_;
   std::map<ClientId, std::uint32_t> elsewhere_;  // the slots of ids that do not name them
   std::size_t size_ = 0;

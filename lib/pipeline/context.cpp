@@ -20,8 +20,8 @@ std::string_view Context::userId() const noexcept {
 }
 
 void Context::setPrincipal(Principal principal) {
-  pipeline::Identity known(std::move(principal), std::chrono::system_clock::now(), loop_->now());
-  if (known.hasExpired(loop_->now())) throw UnauthorizedException("the identity has expired");
+  pipeline::Identity known(std::move(principal), std::chrono::system_clock::now(), loop().now());
+  if (known.hasExpired(loop().now())) throw UnauthorizedException("the identity has expired");
   setState<pipeline::Identity>(std::move(known));
   onPrincipal();
 }
@@ -55,7 +55,7 @@ void* Context::ownService(const di::ServiceScope& services, di::TypeId type) con
 
 void Context::applyFieldsTo(Response& response) const {
   if (const auto* const fields = tryState<pipeline::ResponseFields>()) fields->applyTo(response);
-  sayRequestId(*request_, response);
+  sayRequestId(request(), response);
 }
 
 std::shared_ptr<pipeline::BodyFeed> RequestContext::bodyFeed() {

@@ -80,6 +80,10 @@ void RedisConnection::greet(std::unique_ptr<transport::Stream> stream) {
   loop_->core().atTurnEnd(*this);
 }
 
+runtime::Poller& RedisConnection::poller() noexcept {
+  return loop_->core().poller();
+}
+
 std::optional<RedisFault> RedisConnection::takeGreeting(const RedisReply& reply) {
   // A user who may not PING is a user nevertheless.
   const bool mayNotPing = greetings_ == 1 && options_->database == 0 && reply.text().starts_with("NOPERM");

@@ -4,7 +4,7 @@
 #include "redis/redis_dial.hpp"
 #include "redis/reply_reader.hpp"
 #include "runtime/loop_core.hpp"
-#include "runtime/poller.hpp"
+#include "transport/stream.hpp"
 
 #include <serinus/redis/redis_client.hpp>
 #include <serinus/runtime/task_scope.hpp>
@@ -33,7 +33,7 @@ struct Call {
 /// Replies come in the order of the commands (RESP), so that calls stand in a queue and the first has the earliest
 /// deadline. One that has no reply in time ends the connection: all behind it would be late as well. What is sent in a
 /// turn of the loop leaves in one write at its end.
-class RedisConnection final : runtime::Watcher, runtime::Timer, runtime::TurnEnd {
+class RedisConnection final : transport::StreamWatcher, runtime::Timer, runtime::TurnEnd {
 public:
   RedisConnection(Loop& loop, std::shared_ptr<const RedisOptions> options, Dial dial);
   RedisConnection(const RedisConnection&) = delete;
@@ -47,6 +47,7 @@ private:
   enum class State : std::uint8_t { idle, dialing, greeting, ready };
 
   void onReady(runtime::Readiness readiness) noexcept override;
+  [[nodiscard]] runtime::Poller& poller() noexcept override;
   void onTurnEnd() noexcept override;
   void onTimer() noexcept override;
 

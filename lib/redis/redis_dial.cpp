@@ -29,7 +29,7 @@ Task<std::unique_ptr<transport::Stream>> connectTo(typename Protocol::endpoint e
   socket.non_blocking(true, ignored);
   const int descriptor = socket.release(ignored);
   if (ignored) co_return nullptr;
-  co_return std::make_unique<transport::TcpStream>(descriptor, loop.core().poller());
+  co_return std::make_unique<transport::TcpStream>(descriptor);
 }
 
 Task<std::vector<tcp::endpoint>> resolve(std::string host, std::uint16_t port, Loop& loop) {

@@ -77,8 +77,8 @@ void LoopCore::addTimer(Timer& timer, TimePoint deadline) {
 }
 
 void LoopCore::schedule(WheelEntry& entry, TimePoint deadline) {
-  const bool first = wheel_.empty();
-  if (first) wheel_.advance(now_);  // an empty wheel was not driven: bring it to the present
+  const bool first = !std::exchange(wheelTurns_, true);
+  if (first) wheel_.advance(now_);  // bring it to the present
   wheel_.schedule(entry, deadline);
   if (first) armTimer(wheel_.nextTick());
 }
@@ -117,7 +117,8 @@ void LoopCore::tick() noexcept {
 }
 
 void LoopCore::rearmTimer() {
-  TimePoint next = wheel_.empty() ? TimePoint::max() : std::max(wheel_.nextTick(), now_);
+  wheelTurns_ = !wheel_.empty();
+  TimePoint next = wheelTurns_ ? std::max(wheel_.nextTick(), now_) : TimePoint::max();
   if (const auto deadline = timers_.nextDeadline()) next = std::min(next, *deadline);
   if (next != TimePoint::max()) armTimer(next);
 }

@@ -150,6 +150,7 @@ private:
   Poller poller_;
   TimerQueue timers_;
   TimingWheel wheel_{now_};
+  bool wheelTurns_ = false;  // with ticks as long as it may have entries
   BlockPool blocks_;
   TurnQueue turnEnds_;
   bool inTurn_ = false;

@@ -1,6 +1,7 @@
 #include "runtime/timing_wheel.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace serinus::runtime {
 
@@ -18,29 +19,35 @@ TimingWheel::~TimingWheel() {
 void TimingWheel::schedule(WheelEntry& entry, TimePoint deadline) noexcept {
   entry.cancel();
   entry.tick_ = tickOf(deadline);
-  link(entry, slots_[static_cast<std::size_t>(entry.tick_) % slotCount]);
+  link(entry, slots_[entry.tick_ % slotCount]);
 }
 
 void TimingWheel::hasten(WheelEntry& entry, TimePoint deadline) noexcept {
   if (!entry.scheduled() || entry.tick_ > tickOf(deadline)) schedule(entry, deadline);
 }
 
-std::int64_t TimingWheel::tickOf(TimePoint deadline) const noexcept {
+bool TimingWheel::empty() const noexcept {
+  return std::ranges::all_of(slots_, [](const Slot& slot) { return slot.next_ == &slot; });
+}
+
+std::uint32_t TimingWheel::tickOf(TimePoint deadline) const noexcept {
   const std::int64_t ticks = (deadline - start_ + tick - Duration(1)) / tick;  // rounded up: never early
-  return std::max(ticks, current_ + 1);
+  return static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(ticks, current_ + 1, std::numeric_limits<std::uint32_t>::max()));
 }
 
 void TimingWheel::advance(TimePoint now) noexcept {
-  const std::int64_t target = (now - start_) / tick;
-  const std::int64_t from = std::max(current_, target - static_cast<std::int64_t>(slotCount));
-  for (std::int64_t t = from + 1; t <= target; ++t) {
-    current_ = t;
-    visit(static_cast<std::size_t>(t) % slotCount, target, now);
+  const std::int64_t ticks = (now - start_) / tick;
+  if (ticks <= current_) return;
+  const auto target = static_cast<std::uint32_t>(ticks);
+  if (target - current_ > slotCount) current_ = target - static_cast<std::uint32_t>(slotCount);
+  while (current_ < target) {
+    ++current_;
+    visit(current_ % slotCount, target, now);
   }
-  current_ = std::max(current_, target);
 }
 
-void TimingWheel::visit(std::size_t slot, std::int64_t upTo, TimePoint now) noexcept {
+void TimingWheel::visit(std::size_t slot, std::uint32_t upTo, TimePoint now) noexcept {
   // The due are moved to a list of their own first: a call may schedule or cancel any entry, also those still waiting.
   Slot due;
   due.previous_ = due.next_ = &due;
@@ -66,8 +73,6 @@ void TimingWheel::link(WheelEntry& entry, WheelEntry& slot) noexcept {
   entry.next_ = &slot;
   slot.previous_->next_ = &entry;
   slot.previous_ = &entry;
-  entry.population_ = &population_;
-  ++population_;
 }
 
 }  // namespace serinus::runtime

@@ -26,7 +26,6 @@ public:
     previous_->next_ = next_;
     next_->previous_ = previous_;
     previous_ = next_ = nullptr;
-    --*population_;
   }
 
 protected:
@@ -36,12 +35,11 @@ private:
   friend class TimingWheel;
   WheelEntry* previous_ = nullptr;
   WheelEntry* next_ = nullptr;
-  std::size_t* population_ = nullptr;
-  std::int64_t tick_ = 0;
+  std::uint32_t tick_ = 0;
 };
 
 /// Coarse deadlines, one per connection: O(1) to schedule and cancel, late by up to a tick of 100 ms and never early.
-/// A value that is told the time.
+/// One that is more than 13 years away is called then, and may schedule itself again. A value that is told the time.
 class TimingWheel {
 public:
   static constexpr Duration tick = std::chrono::milliseconds(100);
@@ -57,7 +55,8 @@ public:
   /// The same, but an entry that comes due earlier stays where it is. Cheap when it does.
   void hasten(WheelEntry& entry, TimePoint deadline) noexcept;
 
-  [[nodiscard]] bool empty() const noexcept { return population_ == 0; }
+  /// Looks at each slot.
+  [[nodiscard]] bool empty() const noexcept;
 
   /// When `advance` is next due; meaningful while not empty.
   [[nodiscard]] TimePoint nextTick() const noexcept { return start_ + (current_ + 1) * tick; }
@@ -72,13 +71,12 @@ private:
   public:
     void onDeadline(TimePoint) noexcept override {}
   };
-  [[nodiscard]] std::int64_t tickOf(TimePoint deadline) const noexcept;
-  void link(WheelEntry& entry, WheelEntry& slot) noexcept;
-  void visit(std::size_t slot, std::int64_t upTo, TimePoint now) noexcept;
+  [[nodiscard]] std::uint32_t tickOf(TimePoint deadline) const noexcept;
+  static void link(WheelEntry& entry, WheelEntry& slot) noexcept;
+  void visit(std::size_t slot, std::uint32_t upTo, TimePoint now) noexcept;
 
   TimePoint start_;
-  std::int64_t current_ = 0;  // ticks since start_ that have been visited
-  std::size_t population_ = 0;
+  std::uint32_t current_ = 0;  // ticks since start_ that have been visited
   std::array<Slot, slotCount> slots_;
 };
 

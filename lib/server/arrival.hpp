@@ -18,7 +18,7 @@ struct Endpoints;
 ///
 /// @tparam Arriving  derives from this, takes edges (`onReady`) and the deadline (`onDeadline`), and calls `end` once
 template <class Arriving>
-class Arrival : runtime::Watcher, runtime::TurnEnd, runtime::WheelEntry {
+class Arrival : transport::StreamWatcher, runtime::TurnEnd, runtime::WheelEntry {
 public:
   /// The owner of those of one loop.
   class Owner {
@@ -59,6 +59,7 @@ protected:
   }
 
 private:
+  [[nodiscard]] runtime::Poller& poller() noexcept override { return loop_->poller(); }
   // The last act: *this is gone.
   void onTurnEnd() noexcept override { owner_->onArrivalEnd(static_cast<Arriving&>(*this)); }
 

@@ -27,14 +27,14 @@ public:
   using Assembly = std::unique_ptr<std::vector<std::byte>>;
 
   /// The handler at work wants it. What it looks at stays where it is until it has ended.
-  void begin(transport::Inbox::SetAside input, Assembly message) {
+  void begin(std::unique_ptr<std::byte[]> input, Assembly message) {
     input_ = std::move(input);
     message_ = std::move(message);
     wanted_ = true;
   }
   void handlerEnded() noexcept {
     wanted_ = false;
-    input_ = {};
+    input_.reset();
     message_.reset();
   }
   [[nodiscard]] bool wanted() const noexcept { return wanted_; }
@@ -59,7 +59,7 @@ public:
   }
 
 private:
-  transport::Inbox::SetAside input_{};
+  std::unique_ptr<std::byte[]> input_;
   Assembly message_;
   std::deque<Message> waiting_;
   Message current_;

@@ -19,8 +19,8 @@ void OutboxPool::give(std::unique_ptr<transport::Outbox> outbox) noexcept {
   if (spare_.size() < most) spare_.push_back(std::move(outbox));
 }
 
-Connection::Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream)
-    : host_(&host), stream_(std::move(stream)) {}
+Connection::Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream, ConnectionLimiter::Place place)
+    : limiterPlace(place), host_(&host), stream_(std::move(stream)) {}
 
 Connection::~Connection() {
   host_->inflation.leave(waitsToInflate_);
@@ -74,7 +74,9 @@ void Connection::readSome() {
   if (state_ == State::dead || !readable_) return;
   if (state_ != State::open) return discardSome();
   if (paused_) {
-    if (peerEnded_ && !std::exchange(leavingTold_, true)) protocol_->onLeaving();
+    const bool isNews = peerEnded_ && !leavingTold_;
+    leavingTold_ = peerEnded_;
+    if (isNews) protocol_->onLeaving();
     return;
   }
   auto& blocks = host_->loop.core().blocks();
@@ -91,7 +93,8 @@ void Connection::readSome() {
     case Transfer::Outcome::wouldBlock:
       readable_ = false;
       if (!protocol_->holdsInput()) in_.settle(blocks);
-      if (std::exchange(lastLook_, false)) finish();
+      if (lastLook_) finish();
+      lastLook_ = false;
       return;
     case Transfer::Outcome::ended:
       readable_ = false;
@@ -110,7 +113,7 @@ void Connection::deliver() {
   protocol_->onBytes();
   delivering_ = false;
   settleOutput();
-  deadlineChanged();
+  if (protocol_->mayHasten()) deadlineChanged();
   if (state_ != State::dead && !protocol_->holdsInput()) in_.settle(host_->loop.core().blocks());
   if (retired_) host_->loop.core().atTurnEnd(*this);
 }
@@ -128,6 +131,10 @@ void Connection::flush() {
 Connection::Offer Connection::offerOutput() noexcept {
   const ByteView first = out_->frontPiece();
   if (first.size() == out_->size()) return {first.size(), stream_->write({&first, 1})};
+  return offerPieces();
+}
+
+Connection::Offer Connection::offerPieces() noexcept {
   std::array<ByteView, 64> pieces;
   const std::size_t count = out_->pieces(pieces);
   std::size_t offered = 0;
@@ -186,12 +193,13 @@ void Connection::onTurnEnd() noexcept {
   retired_.reset();
   if (state_ == State::dead) return host_->owner.bury(*this);  // the last act: *this is gone
   guarded([this] {
-    if (std::exchange(wake_, false)) {
+    if (wake_) {
+      wake_ = false;
       delivering_ = true;
       protocol_->onWake();
       delivering_ = false;
       settleOutput();  // the next read may overwrite what was lent
-      deadlineChanged();
+      if (protocol_->mayHasten()) deadlineChanged();
     }
     readSome();
     settleOutput();
@@ -234,7 +242,7 @@ void Connection::discardSome() {
     auto block = blocks.take();
     const Transfer transfer = stream_->read({block.get(), room});
     blocks.give(std::move(block));
-    discarded_ += transfer.bytes;
+    discarded_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(discarded_ + transfer.bytes, UINT32_MAX));
     if (transfer.outcome == Transfer::Outcome::moved) continue;
     readable_ = false;
     if (transfer.outcome == Transfer::Outcome::wouldBlock) return;

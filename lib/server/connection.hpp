@@ -34,6 +34,7 @@ private:
 };
 
 class Connection;
+class MessagePool;
 class RequestPool;
 
 /// The owner of the connections of one loop.
@@ -51,6 +52,7 @@ struct ConnectionHost {
   Loop& loop;
   OutboxPool& outboxes;
   RequestPool& requests;
+  MessagePool& messages;
   ws::DeflatePool& deflate;
   ConnectionOwner& owner;
   const Timeouts& timeouts;
@@ -69,11 +71,11 @@ struct ConnectionHost {
 ///
 /// What is said in the name of the protocol is queued (`out()`) and leaves in one gathered write at the end of the
 /// batch of bytes being processed, or of the current loop turn.
-class Connection final : runtime::Watcher, runtime::TurnEnd, runtime::WheelEntry {
+class Connection final : transport::StreamWatcher, runtime::TurnEnd, runtime::WheelEntry {
 public:
   static constexpr std::size_t highWatermark = std::size_t{256} * 1024;
 
-  Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream);
+  Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream, ConnectionLimiter::Place place);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
@@ -87,6 +89,7 @@ public:
 
   [[nodiscard]] Loop& loop() noexcept { return host_->loop; }
   [[nodiscard]] RequestPool& requests() noexcept { return host_->requests; }
+  [[nodiscard]] MessagePool& messages() noexcept { return host_->messages; }
   [[nodiscard]] ws::DeflatePool& deflatePool() noexcept { return host_->deflate; }
   [[nodiscard]] const Timeouts& timeouts() const noexcept { return host_->timeouts; }
   /// The same where it is about bytes of the client: less of it while memory is short.
@@ -171,8 +174,9 @@ public:
   /// Lets the protocol end in good order.
   void drain() noexcept;
 
-  /// Where the owner keeps this connection; the owner's to use.
-  std::size_t place = 0;
+  // The owner's to use.
+  std::uint32_t index = 0;  ///< among its connections
+  ConnectionLimiter::Place limiterPlace;
 
 private:
   enum class State : unsigned char {
@@ -183,6 +187,7 @@ private:
   };
 
   void onReady(runtime::Readiness readiness) noexcept override;
+  [[nodiscard]] runtime::Poller& poller() noexcept override { return host_->loop.core().poller(); }
   void onTurnEnd() noexcept override;
   void onDeadline(TimePoint now) noexcept override;
   /// What has no memory costs this connection, and no other.
@@ -207,34 +212,38 @@ private:
     transport::Transfer transfer;
   };
   [[nodiscard]] Offer offerOutput() noexcept;
+  [[nodiscard, gnu::noinline]] Offer offerPieces() noexcept;  // its array does not belong into everybody's frame
   void write();
   [[nodiscard]] TimePoint paceDeadline() const noexcept;
   [[nodiscard]] TimePoint nextDeadline() const noexcept;
   void cutOff(Limit limit) noexcept;
 
+  // In this order there are no gaps: idle connections are many.
   ConnectionHost* host_;
   std::unique_ptr<transport::Stream> stream_;
   std::unique_ptr<Protocol> protocol_;
   std::unique_ptr<Protocol> retired_;
   std::unique_ptr<transport::Outbox> out_;
   std::unique_ptr<PeerAddress> client_;  // of a proxy
-  transport::Inbox in_;
-  TimePoint since_{};  // of the last progress of the write that waits, or of the linger
-  WritePace pace_;
-  std::size_t discarded_ = 0;  // bytes that came after `finish()`
+  TimePoint since_{};                    // of the last progress of the write that waits, or of the linger
+  [[no_unique_address]] WritePace pace_;
   State state_ = State::open;
-  bool paused_ = false;
-  bool readable_ = false;   // an edge told of bytes that were not all read
-  bool unseen_ = false;     // bytes may lie in the inbox that this protocol was not shown
-  bool peerEnded_ = false;  // the peer has sent its last byte; it may not have been read yet
-  bool leavingTold_ = false;
-  bool delivering_ = false;
-  bool wake_ = false;
-  bool lastLook_ = false;  // finishes when there is nothing to read
+  bool paused_ : 1 = false;
+  bool readable_ : 1 = false;   // an edge told of bytes that were not all read
+  bool unseen_ : 1 = false;     // bytes may lie in the inbox that this protocol was not shown
+  bool peerEnded_ : 1 = false;  // the peer has sent its last byte; it may not have been read yet
+  bool leavingTold_ : 1 = false;
+  bool delivering_ : 1 = false;
+  bool wake_ : 1 = false;
+  bool lastLook_ : 1 = false;  // finishes when there is nothing to read
   bool waitsToInflate_ = false;
-  bool blocked_ = false;  // the kernel took no more; the next edge says when it does
-  bool congested_ = false;
-  bool tellsOfWrites_ = false;
+  bool blocked_ : 1 = false;  // the kernel took no more; the next edge says when it does
+  bool congested_ : 1 = false;
+  bool tellsOfWrites_ : 1 = false;
+  [[no_unique_address]] transport::Inbox in_;
+  std::uint32_t discarded_ = 0;  // bytes that came after `finish()`, as far as that can count
 };
+
+static_assert(sizeof(void*) > 8 || sizeof(Connection) <= 168, "there is one for each idle client");
 
 }  // namespace serinus::server

@@ -43,11 +43,11 @@ ConnectionLimiter::Place ConnectionLimiter::enterOne() noexcept {
 
 ConnectionLimiter::Place ConnectionLimiter::enterOf(std::uint64_t network) {
   if (enterOne().kind() == Place::Kind::none) return Place(Place::Kind::none);
-  const std::uint64_t key = hash_(asText(std::as_bytes(std::span(&network, 1))));
+  const std::uint64_t key = hash_(asText(std::as_bytes(std::span(&network, 1)))) % Place::noNetwork;
   const std::lock_guard lock(mutex_);
   if (ofNetwork_[key] < limits_.perAddress) {
     ++ofNetwork_[key];
-    return Place(key);
+    return Place(Place::Kind::counted, key);
   }
   if (surplus_ < mostSurplus) {
     ++surplus_;
@@ -63,7 +63,7 @@ void ConnectionLimiter::leave(const Place& place) noexcept {
   if (place.kind() == Place::Kind::none) return;
   open_.fetch_sub(1, std::memory_order_relaxed);
   const bool isSurplus = place.kind() == Place::Kind::surplus;
-  if (!isSurplus && !place.hasNetwork_) return;
+  if (!isSurplus && place.network_ == Place::noNetwork) return;
   const std::lock_guard lock(mutex_);
   if (isSurplus) {
     --surplus_;

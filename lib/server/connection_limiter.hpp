@@ -41,11 +41,11 @@ public:
 
   private:
     friend class ConnectionLimiter;
-    explicit Place(Kind kind) noexcept : kind_(kind) {}
-    explicit Place(std::uint64_t network) noexcept : network_(network), kind_(Kind::counted), hasNetwork_(true) {}
-    std::uint64_t network_ = 0;  // hashed
+    explicit Place(Kind kind, std::uint64_t network = noNetwork) noexcept : kind_(kind), network_(network & allBits) {}
+    static constexpr std::uint64_t allBits = ~std::uint64_t{0} >> 8;
+    static constexpr std::uint64_t noNetwork = allBits;
     Kind kind_;
-    bool hasNetwork_ = false;
+    std::uint64_t network_ : 56;  // hashed; eight bytes for both, of which every connection has some
   };
 
   /// @param peer  called for the address, where that counts

@@ -28,8 +28,11 @@ std::chrono::milliseconds spreadOut(Duration base, Duration spread) {
 
 EventStreamConnection::EventStreamConnection(Connection& connection, const EventStreamLimits& limits,
                                              const http::ResponseFraming& framing)
-    : connection_(&connection), limits_(&limits), lastSent_(connection.now()), framing_(framing) {
-  framing_.keepAlive = false;
+    : connection_(&connection),
+      limits_(&limits),
+      lastSent_(connection.now()),
+      answer_(std::make_unique<Answer>(Answer{framing})) {
+  answer_->framing.keepAlive = false;
 }
 
 EventStreamConnection::~EventStreamConnection() = default;
@@ -143,8 +146,9 @@ void EventStreamConnection::sendHead() {
   head.header("Content-Type", "text/event-stream; charset=utf-8");
   if (!head.header("Cache-Control")) head.header("Cache-Control", "no-store");
   if (!head.header("X-Accel-Buffering")) head.header("X-Accel-Buffering", "no");
-  answered(code(head.status()));
-  coding_ = appendStreamHead(connection_->out(), head, framing_);
+  const auto answer = std::move(answer_);
+  tell(*answer, code(head.status()));
+  coding_ = appendStreamHead(connection_->out(), head, answer->framing);
   if (coding_ != http::StreamCoding::none) return writeRetry();
   over_ = true;
   connection_->finish();
@@ -152,14 +156,15 @@ void EventStreamConnection::sendHead() {
 
 void EventStreamConnection::refuse(Response response) {
   peer_->onRefusal(response);
-  answered(code(response.status()), response.body().size());
-  appendResponse(connection_->out(), std::move(response), framing_);
+  const auto answer = std::move(answer_);
+  tell(*answer, code(response.status()), response.body().size());
+  appendResponse(connection_->out(), std::move(response), answer->framing);
   over_ = true;
   connection_->finish();
 }
 
-void EventStreamConnection::answered(unsigned status, std::optional<std::uint64_t> bytes) noexcept {
-  if (const auto opening = std::move(opening_)) opening->tell(status, bytes, connection_->loop().core().time());
+void EventStreamConnection::tell(const Answer& answer, unsigned status, std::optional<std::uint64_t> bytes) noexcept {
+  if (answer.opening) answer.opening->tell(status, bytes, connection_->loop().core().time());
 }
 
 void EventStreamConnection::drain() {
@@ -255,7 +260,7 @@ void EventStreamConnection::onEnd() {
 }
 
 void EventStreamConnection::onClosed() noexcept {
-  answered(clientLost);
+  if (answer_) tell(*answer_, clientLost);
   over_ = true;
   events_.cancel();
   if (auto peer = std::move(peer_)) peer->onClosed();

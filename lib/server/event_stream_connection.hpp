@@ -27,7 +27,7 @@ public:
   void attach(std::unique_ptr<EventStreamPeer> peer) noexcept { peer_ = std::move(peer); }
 
   /// Who is to hear how the request for it is answered.
-  void tellOpening(std::unique_ptr<const StreamOpening> opening) noexcept { opening_ = std::move(opening); }
+  void tellOpening(std::unique_ptr<const StreamOpening> opening) noexcept { answer_->opening = std::move(opening); }
 
   /// Follows the limits' `Backpressure` where the reader is slow.
   /// @param key  under the policy `conflate`, the event takes the place of one that waits with the same key
@@ -56,6 +56,12 @@ public:
 private:
   using Outcome = runtime::RunningGenerator<SseEvent>::Outcome;
 
+  /// What the request is to be answered with.
+  struct Answer {
+    http::ResponseFraming framing;
+    std::unique_ptr<const StreamOpening> opening{};  // null when nobody listens
+  };
+
   void onBytes() override;
   void onEnd() override;
   void onClosed() noexcept override;
@@ -78,7 +84,7 @@ private:
   }
   void sendHead();
   void refuse(Response response);
-  void answered(unsigned status, std::optional<std::uint64_t> bytes = std::nullopt) noexcept;
+  void tell(const Answer& answer, unsigned status, std::optional<std::uint64_t> bytes = std::nullopt) noexcept;
   void sayFarewell();
 
   [[nodiscard]] bool passes(std::size_t size);
@@ -105,8 +111,7 @@ private:
   std::unique_ptr<EventStreamPeer> peer_;
   runtime::RunningGenerator<SseEvent> events_;
   TimePoint endsAt_ = TimePoint::max();
-  http::ResponseFraming framing_;
-  std::unique_ptr<const StreamOpening> opening_;  // null once it is told, or when nobody listens
+  std::unique_ptr<Answer> answer_;  // null once it has been given
 };
 
 }  // namespace serinus::server

@@ -14,7 +14,7 @@ namespace serinus::server {
 LoopServer::LoopServer(Loop& loop, const Timeouts& timeouts, std::shared_ptr<ConnectionLimiter> limiter)
     : limiter_(std::move(limiter)),
       gate_(limiter_->limits().total),
-      host_{loop, outboxes_, requests_, deflate_, *this, timeouts, *limiter_},
+      host_{loop, outboxes_, requests_, messages_, deflate_, *this, timeouts, *limiter_},
       proxies_(loop.core(), timeouts, *limiter_, [this](auto stream, const Endpoints& endpoints, const auto* tls) {
         serveClient(std::move(stream), endpoints, tls);
       }) {}
@@ -28,8 +28,8 @@ void LoopServer::listen(std::unique_ptr<transport::Listener> listener, const End
   runtime::LoopCore& core = host_.loop.core();
   listener->start(
       core,
-      [this, &core, &endpoints, tls](int socket) {
-        auto stream = transport::TcpStream::own(socket, core.poller());
+      [this, &endpoints, tls](int socket) {
+        auto stream = transport::TcpStream::own(socket);
         tls == nullptr ? serve(std::move(stream), endpoints) : serveSecure(std::move(stream), endpoints, *tls);
       },
       [this, tls] { return mayAccept() && (tls == nullptr || mayBeginTls()); });
@@ -82,11 +82,11 @@ void LoopServer::serveOn(std::unique_ptr<transport::Stream> stream, const Endpoi
                          ConnectionLimiter::Place place) {
   using Kind = ConnectionLimiter::Place::Kind;
   try {
-    auto owned = std::make_unique<Connection>(host_, std::move(stream));
+    auto owned = std::make_unique<Connection>(host_, std::move(stream), place);
     Connection& connection = *owned;
     connection.start(std::make_unique<HttpConnection>(connection, endpoints, place.kind() == Kind::surplus));
-    connection.place = connections_.size();
-    connections_.push_back(Held{std::move(owned), place});
+    connection.index = static_cast<std::uint32_t>(connections_.size());
+    connections_.push_back(std::move(owned));
     if (draining_) connection.drain();
   } catch (const std::exception&) {
     limiter_->leave(
@@ -137,14 +137,14 @@ void LoopServer::setOverload(OverloadLevel level) {
   if (shortens) host_.shortened = quartered(host_.timeouts);
   host_.overload = level;
   if (!shortens) return;  // one that comes too early is found to be so
-  for (const Held& held : connections_) held.connection->deadlineChanged();
+  for (const auto& connection : connections_) connection->deadlineChanged();
 }
 
 std::vector<LoopServer::Holding> LoopServer::largest(std::size_t most) const {
   std::vector<Holding> all;
-  for (const Held& held : connections_) {
-    const std::size_t bytes = held.connection->held();
-    if (bytes >= leastShed) all.push_back({bytes, held.connection.get()});
+  for (const auto& connection : connections_) {
+    const std::size_t bytes = connection->held();
+    if (bytes >= leastShed) all.push_back({bytes, connection.get()});
   }
   const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()));
   std::partial_sort(all.begin(), end, all.end(), [](const Holding& a, const Holding& b) { return a.bytes > b.bytes; });
@@ -170,7 +170,7 @@ void LoopServer::drain(UniqueFunction<void()> onEmpty) {
   for (const auto& listener : listeners_) listener->close();
   proxies_.drop();
   dropHandshakes();
-  for (const Held& held : connections_) held.connection->drain();
+  for (const auto& connection : connections_) connection->drain();
   if (connections_.empty() && onEmpty_) std::exchange(onEmpty_, nullptr)();
 }
 
@@ -180,16 +180,16 @@ void LoopServer::cut() noexcept {
   proxies_.drop();
   dropHandshakes();
   while (!connections_.empty()) {
-    limiter_->leave(connections_.back().place);
+    limiter_->leave(connections_.back()->limiterPlace);
     connections_.pop_back();
   }
 }
 
 void LoopServer::bury(Connection& connection) noexcept {
-  const std::size_t place = connection.place;
-  std::swap(connections_[place], connections_.back());
-  connections_[place].connection->place = place;
-  limiter_->leave(connections_.back().place);
+  const std::uint32_t index = connection.index;
+  limiter_->leave(connection.limiterPlace);
+  std::swap(connections_[index], connections_.back());
+  connections_[index]->index = index;
   connections_.pop_back();
   if (connections_.empty() && draining_ && onEmpty_) std::exchange(onEmpty_, nullptr)();
 }

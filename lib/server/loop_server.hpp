@@ -3,6 +3,7 @@
 #include "server/accept_gate.hpp"
 #include "server/connection.hpp"
 #include "server/endpoints.hpp"
+#include "server/message_in_hand.hpp"
 #include "server/proxy_door.hpp"
 #include "server/request_in_hand.hpp"
 #include "server/tls_handshake.hpp"
@@ -59,11 +60,6 @@ public:
   [[nodiscard]] std::size_t greetings() const noexcept { return proxies_.size(); }
 
 private:
-  struct Held {
-    std::unique_ptr<Connection> connection;
-    ConnectionLimiter::Place place;
-  };
-
   struct Holding {
     std::size_t bytes;
     Connection* connection;
@@ -87,11 +83,12 @@ private:
   AcceptGate gate_;
   OutboxPool outboxes_;
   RequestPool requests_;
+  MessagePool messages_;
   ws::DeflatePool deflate_;
   ConnectionHost host_;
   ProxyDoor proxies_;
   std::vector<std::unique_ptr<transport::Listener>> listeners_;
-  std::vector<Held> connections_;
+  std::vector<std::unique_ptr<Connection>> connections_;
   Arrivals<TlsHandshake> handshakes_;
   UniqueFunction<void()> onEmpty_;
   bool draining_ = false;

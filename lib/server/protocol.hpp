@@ -39,6 +39,9 @@ public:
   [[nodiscard]] virtual TimePoint deadline() const noexcept { return TimePoint::max(); }
   virtual void onDeadline(TimePoint) {}
 
+  /// Whether a call made to it may have brought its deadline forward. Where not, nobody need look.
+  [[nodiscard]] virtual bool mayHasten() const noexcept { return true; }
+
   /// Whether the peer has to take what waits for it at a least rate (`Timeouts::writeMinRate`). Not where there are
   /// other rules for slow ones.
   [[nodiscard]] virtual bool demandsPace() const noexcept { return false; }

@@ -38,7 +38,7 @@ void ProxyGreeting::end(Outcome outcome) noexcept {
 std::unique_ptr<transport::Stream> ProxyGreeting::takeStream() {
   const auto& header = std::get<ProxyHeader>(step_);
   if (header.isLocal) return std::move(stream_);
-  PeerAddress client = header.address ? PeerAddress(header.address->text(), header.port) : PeerAddress();
+  PeerAddress client = header.address ? PeerAddress(*header.address, header.port) : PeerAddress();
   client.setSecure(header.isSecure);
   return std::make_unique<transport::ProxiedStream>(std::move(stream_), std::move(client));
 }

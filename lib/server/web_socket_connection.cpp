@@ -39,16 +39,41 @@ std::optional<Limit> limitOf(ws::WsError error) noexcept {
 WebSocketConnection::WebSocketConnection(Connection& connection, const WebSocketLimits& limits)
     : connection_(&connection),
       limits_(&limits),
-      session_(ws::SessionOptions{ws::Role::server, limits.maxMessage, limits.maxFragments, nullptr}),
-      heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()),
-      lifetimes_(lifetimesOf(limits), connection.now(), drawLots()) {}
+      heartbeat_(limits.pingInterval, limits.pongTimeout, connection.now()) {
+  const ws::LifetimeOptions lifetimes = lifetimesOf(limits);
+  if (lifetimes.idle > Duration::zero() || lifetimes.lifetime > Duration::zero())
+    lifetimes_ = std::make_unique<ws::Lifetimes>(lifetimes, connection.now(), drawLots());
+}
 
 WebSocketConnection::~WebSocketConnection() = default;
 
 void WebSocketConnection::compress(const ws::DeflateAgreement& agreed, const Deflate& deflate) {
   deflate_ = std::make_unique<ws::PerMessageDeflate>(agreed, deflate, connection_->deflatePool());
-  session_ = ws::Session(
-      ws::SessionOptions{ws::Role::server, limits_->maxMessage, limits_->maxFragments, &deflate_->inflater});
+}
+
+void WebSocketConnection::takeInHand() {
+  if (inHand_) return;
+  inHand_ = connection_->messages().take(
+      {ws::Role::server, limits_->maxMessage, limits_->maxFragments, deflate_ ? &deflate_->inflater : nullptr});
+  if (!inflow_) return;
+  constexpr std::size_t any = std::numeric_limits<std::size_t>::max();
+  inHand_->session.handOutPieces(limits_->maxStreamed != 0 ? limits_->maxStreamed : any);
+}
+
+/// Gives it back where nothing is under way.
+void WebSocketConnection::settleHand() {
+  const bool inMessage = inHand_->session.inMessage();
+  if (inMessage != awaitsMore()) inHand_->since = inMessage ? connection_->now() : TimePoint::max();
+  const bool isAtRest = state_ == State::open && !isHandling() && !inHand_->aside && !inMessage;
+  if (!isAtRest || !connection_->in().empty()) return;
+  settleSession();
+  static_cast<void>(inHand_->session.takeDelivered());
+  connection_->messages().give(std::move(inHand_));
+}
+
+/// The session is about to release the message it assembled: what was sent of it must not lie there any more.
+void WebSocketConnection::settleSession() {
+  if (inHand_ && inHand_->session.heldMemory() > 0) connection_->settleOutput();
 }
 
 // ---- What the client says
@@ -56,7 +81,7 @@ void WebSocketConnection::compress(const ws::DeflateAgreement& agreed, const Def
 // What waits for this client is its own affair: as long as it does not read, nothing more of it is read. What crosses
 // our Close is read whatever happens: the client's own is among it.
 bool WebSocketConnection::mayRead() const noexcept {
-  const bool isFree = !handling_.active() || (aside_ && aside_->mayRead()) || awaitsPiece();
+  const bool isFree = !isHandling() || (inHand_->aside && inHand_->aside->mayRead()) || awaitsPiece();
   if (!isFree) return false;
   return state_ == State::closing || !outflow_ || (!outflow_->flow.congested() && !outflow_->readingPaused);
 }
@@ -69,7 +94,7 @@ void WebSocketConnection::settleReading() {
   if (!mayRead()) return connection_->pauseReading();
   if (!connection_->readingPaused()) return;
   // It is not to blame for the time in which nothing of it was read.
-  if (messageSince_ != TimePoint::max()) messageSince_ = connection_->now();
+  if (awaitsMore()) inHand_->since = connection_->now();
   heartbeat_.onReceived(connection_->now());
   connection_->resumeReading();
 }
@@ -92,7 +117,9 @@ void WebSocketConnection::begin() {
 }
 
 void WebSocketConnection::onBytes() {
+  const bool wasAwaited = heartbeat_.isWaiting();
   heartbeat_.onReceived(connection_->now());
+  if (wasAwaited) connection_->deadlineChanged();
   if (state_ == State::opening) begin();
   pump();
 }
@@ -100,37 +127,46 @@ void WebSocketConnection::onBytes() {
 void WebSocketConnection::pump() {
   for (int i = 0; mayTake(); ++i) {
     if (i == messagesPerTurn) return connection_->wakeProtocol();
-    if (handleKept()) continue;
+    if (inHand_ && handleKept()) continue;
     if (connection_->in().empty()) break;
-    // The session is about to release the message it assembled; what was sent of it must not lie there any more.
-    if (session_.heldMemory() > 0) connection_->settleOutput();
-    const MutableBytes input = connection_->in().unread();
-    if (const ws::Session::Whole whole = session_.takeWhole(input); whole.consumed != 0) {
-      connection_->in().consume(whole.consumed);
-      takeMessage({whole.isText, whole.payload});
-    } else {
-      if (deflate_ && !connection_->mayInflate()) return;
-      const std::size_t inflated = connection_->deflatePool().inflated();
-      ws::Step step = session_.receive(input);
-      connection_->inflated(connection_->deflatePool().inflated() - inflated);
-      connection_->in().consume(step.consumed);
-      if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) break;
-      take(std::move(step.event));
-    }
+    settleSession();
+    if (!takeWhole() && !takeFrames()) break;
     if (connection_->queued() > backpressure().highWatermark()) static_cast<void>(writtenMuch());
   }
   if (!mayRead()) connection_->pauseReading();
-  const bool inMessage = session_.inMessage();
-  if (inMessage == (messageSince_ != TimePoint::max())) return;
-  messageSince_ = inMessage ? connection_->now() : TimePoint::max();
+  if (inHand_) settleHand();
+}
+
+/// A message that came whole, as nearly all do, needs nothing in hand. @returns whether there was one
+bool WebSocketConnection::takeWhole() {
+  if (!inHand_ && inflow_) return false;
+  const MutableBytes input = connection_->in().unread();
+  const auto whole = inHand_ ? inHand_->session.takeWhole(input) : ws::Session::wholeAt(input, limits_->maxMessage);
+  if (whole.consumed == 0) return false;
+  connection_->in().consume(whole.consumed);
+  takeMessage({whole.isText, whole.payload});
+  return true;
+}
+
+/// @returns false when there has to come more first
+bool WebSocketConnection::takeFrames() {
+  takeInHand();
+  if (deflate_ && !connection_->mayInflate()) return false;
+  const std::size_t inflated = connection_->deflatePool().inflated();
+  ws::Step step = inHand_->session.receive(connection_->in().unread());
+  connection_->inflated(connection_->deflatePool().inflated() - inflated);
+  connection_->in().consume(step.consumed);
+  if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) return false;
+  take(std::move(step.event));
+  return true;
 }
 
 void WebSocketConnection::take(ws::Event event) {
   if (const auto* message = std::get_if<ws::Message>(&event)) {
     takeMessage(*message);
   } else if (const auto* piece = std::get_if<ws::Piece>(&event)) {
-    messageSince_ = piece->last ? TimePoint::max() : connection_->now();  // it may be long, but must go on
-    lifetimes_.onMessage(connection_->now());
+    inHand_->since = piece->last ? TimePoint::max() : connection_->now();  // it may be long, but must go on
+    if (lifetimes_) lifetimes_->onMessage(connection_->now());
     if (state_ == State::open) handOut(*piece);
   } else if (const auto* ping = std::get_if<ws::Ping>(&event)) {
     answerPing(ping->payload);
@@ -144,10 +180,10 @@ void WebSocketConnection::take(ws::Event event) {
 }
 
 void WebSocketConnection::takeMessage(const ws::Message& message) {
-  messageSince_ = TimePoint::max();  // the next one has its own time
-  lifetimes_.onMessage(connection_->now());
+  if (inHand_) inHand_->since = TimePoint::max();  // the next one has its own time
+  if (lifetimes_) lifetimes_->onMessage(connection_->now());
   if (state_ != State::open) return;
-  handling_.active() ? keepAside(message) : handle(message);
+  isHandling() ? keepAside(message) : handle(message);
 }
 
 bool WebSocketConnection::takesControl() {
@@ -163,19 +199,17 @@ void WebSocketConnection::answerPing(ByteView payload) {
 
 // The client's Close is answered when the application has had its say, unless ours went first (RFC 6455, 5.5.1).
 void WebSocketConnection::takeLeave(CloseCode code, std::string_view reason) {
-  if (handling_.ended()) finishTask();  // what it had to say came first
+  if (hasHandled()) finishTask();  // what it had to say came first
   if (state_ != State::open) return leave(code, reason);
   cancelHandler();
-  closeCode_ = code;
-  closeReason_ = reason;
+  farewell() = {code, std::string(reason), connection_->now() + connection_->timeouts().webSocketClose};
   state_ = State::leaving;
-  closeBy_ = connection_->now() + connection_->timeouts().webSocketClose;
   if (outflow_) {
     outflow_->flow.clear();       // it is not wanted any more
     connection_->wakeProtocol();  // for those who wait
   }
-  run([this] { return peer_->onClosing(closeCode_, closeReason_); });
-  if (!handling_.active()) answerClose();
+  run([this] { return peer_->onClosing(farewell_->code, farewell_->reason); });
+  if (!isHandling()) answerClose();
 }
 
 void WebSocketConnection::answerClose() {
@@ -187,18 +221,20 @@ void WebSocketConnection::answerClose() {
 }
 
 void WebSocketConnection::cancelHandler() noexcept {
-  handling_.cancel();
-  aside_.reset();
+  if (inHand_) {
+    inHand_->handling.cancel();
+    inHand_->aside.reset();
+  }
   if (inflow_) inflow_->flow.readerEnded();
 }
 
 // Answers a Close, with its own code unless ours went first, or a fault; then ends the connection.
 void WebSocketConnection::leave(CloseCode code, std::string_view reason) {
-  const bool isDecided = closeCode_ != CloseCode::abnormal;
+  const bool isDecided = farewell().code != CloseCode::abnormal;
   const bool isSaid = isDecided && (!outflow_ || outflow_->flow.empty());
   if (!isDecided) {
-    closeCode_ = code;
-    closeReason_ = reason;
+    farewell_->code = code;
+    farewell_->reason = reason;
   }
   if (outflow_) outflow_->flow.clear();  // it is not wanted any more
   if (!isSaid) writeClose();
@@ -220,9 +256,7 @@ void WebSocketConnection::handle(const ws::Message& message) {
 
 void WebSocketConnection::attach(std::unique_ptr<WebSocketPeer> peer) {
   peer_ = std::move(peer);
-  if (!peer_->wantsPieces()) return;
-  inflow_ = std::make_unique<WebSocketInflow>();
-  session_.handOutPieces(limits_->maxStreamed != 0 ? limits_->maxStreamed : std::numeric_limits<std::size_t>::max());
+  if (peer_->wantsPieces()) inflow_ = std::make_unique<WebSocketInflow>();
 }
 
 void WebSocketConnection::handOut(const ws::Piece& piece) {
@@ -231,7 +265,7 @@ void WebSocketConnection::handOut(const ws::Piece& piece) {
       return run([this] { return peer_->onStream(); });
     case ws::Inflow::Put::continues:
       std::exchange(std::exchange(inflow_->reader, nullptr)->handler_, {}).resume();
-      if (handling_.ended()) finishTask();
+      if (hasHandled()) finishTask();
       return;
     case ws::Inflow::Put::skipped:
       return;
@@ -250,8 +284,10 @@ void WebSocketConnection::run(Handler handler) {
   bool isEnded = false;
   try {
     Task<> task = handler();
-    if (!task.handle() && !inflow_ && !aside_) return;  // it was no coroutine, and is done
-    isEnded = handling_.start(std::move(task), connection_->loop(), *this);
+    const bool isPlain = !inflow_ && !(inHand_ && inHand_->aside);
+    if (!task.handle() && isPlain) return;  // it was no coroutine, and is done
+    takeInHand();
+    isEnded = inHand_->handling.start(std::move(task), connection_->loop(), *this);
   } catch (...) {
     return closeFor(std::current_exception());
   }
@@ -263,9 +299,9 @@ void WebSocketConnection::run(Handler handler) {
 
 void WebSocketConnection::finishTask() {
   if (inflow_) inflow_->flow.readerEnded();
-  if (aside_) aside_->handlerEnded();
+  if (inHand_->aside) inHand_->aside->handlerEnded();
   try {
-    handling_.take();
+    inHand_->handling.take();
   } catch (...) {
     closeFor(std::current_exception());
   }
@@ -280,10 +316,10 @@ void WebSocketConnection::closeFor(std::exception_ptr fault) {
 // ---- While a handler waits for its own client
 
 void WebSocketConnection::readAside() {
-  if (!handling_.active() || readsAside()) return;
+  if (!isHandling() || readsAside()) return;
   connection_->settleOutput();  // nothing is borrowed any more of what is now read over
-  if (!aside_) aside_ = std::make_unique<AsideReading>();
-  aside_->begin(connection_->in().setAside(), session_.takeDelivered());
+  if (!inHand_->aside) inHand_->aside = std::make_unique<AsideReading>();
+  inHand_->aside->begin(connection_->in().setAside(), inHand_->session.takeDelivered());
   connection_->resumeReading();
 }
 
@@ -294,27 +330,27 @@ void WebSocketConnection::keepAside(const ws::Message& message) {
   } catch (...) {
     return closeFor(std::current_exception());
   }
-  if (!taken) aside_->add(message.isText, message.payload);
+  if (!taken) inHand_->aside->add(message.isText, message.payload);
 }
 
 // Messages that were kept come before those that are still to be read.
 bool WebSocketConnection::handleKept() {
-  if (!aside_ || handling_.active()) return false;
-  if (aside_->empty() || state_ != State::open) {
-    aside_.reset();
+  if (!inHand_->aside || isHandling()) return false;
+  if (inHand_->aside->empty() || state_ != State::open) {
+    inHand_->aside.reset();
     return false;
   }
-  const AsideReading::Message& message = aside_->next();
+  const AsideReading::Message& message = inHand_->aside->next();
   handle(ws::Message{message.isText, asBytes(message.payload)});
   return true;
 }
 
 void WebSocketConnection::onWake() {
   if (state_ == State::opening) begin();
-  if (handling_.ended()) finishTask();
+  if (hasHandled()) finishTask();
   if (outflow_) tendOutflow();
-  if (handling_.ended()) finishTask();  // it was one of those who waited
-  if (!handling_.active()) answerClose();
+  if (hasHandled()) finishTask();  // it was one of those who waited
+  if (!isHandling()) answerClose();
   settleReading();
   pump();
 }
@@ -332,41 +368,42 @@ void WebSocketConnection::onEnd() {
 void WebSocketConnection::onLeaving() {
   if (state_ == State::leaving) return answerClose();
   const bool isPaused = outflow_ && outflow_->readingPaused;
-  if (!handling_.active() && !isPaused) return;
+  if (!isHandling() && !isPaused) return;
   cancelHandler();
   if (state_ == State::open) state_ = State::closing;
   connection_->resumeReading();
 }
 
 void WebSocketConnection::onClosed() noexcept {
-  handling_.cancel();
+  if (inHand_) inHand_->handling.cancel();
   state_ = State::over;
   const auto peer = std::move(peer_);
-  if (peer) peer->onClosed(closeCode_, closeReason_);
+  const Farewell nothingSaid;
+  const Farewell& said = farewell_ ? *farewell_ : nothingSaid;
+  if (peer) peer->onClosed(said.code, said.reason);
   releaseWaiters();
 }
 
 TimePoint WebSocketConnection::deadline() const noexcept {
-  if (state_ == State::closing || state_ == State::leaving) return closeBy_;
+  if (state_ == State::closing || state_ == State::leaving) return closesBy();
   TimePoint next = limits_->pingInterval > Duration::zero() ? heartbeat_.nextDeadline() : TimePoint::max();
-  next = std::min(next, lifetimes_.nextDeadline());
+  if (lifetimes_) next = std::min(next, lifetimes_->nextDeadline());
   if (peer_) next = std::min(next, peer_->deadline());
-  if (messageSince_ != TimePoint::max() && isRead())
-    next = std::min(next, messageSince_ + connection_->patience().message);
+  if (awaitsMore() && isRead()) next = std::min(next, inHand_->since + connection_->patience().message);
   return next;
 }
 
 void WebSocketConnection::onDeadline(TimePoint now) {
   if (state_ == State::leaving) {
-    if (now >= closeBy_) answerClose();
+    if (now >= closesBy()) answerClose();
     return;
   }
   if (state_ == State::closing) {
-    if (now < closeBy_) return;
-    if (closeCode_ != CloseCode::tryAgainLater) peer_->onLimit(Limit::closeTime);
+    if (now < closesBy()) return;
+    if (farewell_->code != CloseCode::tryAgainLater) peer_->onLimit(Limit::closeTime);
     return connection_->abort();
   }
-  if (messageSince_ != TimePoint::max() && isRead() && now >= messageSince_ + connection_->patience().message)
+  if (awaitsMore() && isRead() && now >= inHand_->since + connection_->patience().message)
     return fail(ws::WsError::messageTooSlow);
   if (state_ != State::open) return;
   if (now >= peer_->deadline()) peer_->onDeadline(now);
@@ -375,9 +412,9 @@ void WebSocketConnection::onDeadline(TimePoint now) {
 }
 
 void WebSocketConnection::judgeAge(TimePoint now) {
-  if (state_ != State::open) return;
-  if (handling_.active()) lifetimes_.onMessage(now);  // what the client asked for is under way
-  switch (lifetimes_.tick(now)) {
+  if (state_ != State::open || !lifetimes_) return;
+  if (isHandling()) lifetimes_->onMessage(now);  // what the client asked for is under way
+  switch (lifetimes_->tick(now)) {
     case ws::Lifetimes::End::none:
       return;
     case ws::Lifetimes::End::idle:
@@ -401,7 +438,7 @@ void WebSocketConnection::judgeSilence(TimePoint now) {
       return;
     case ws::Heartbeat::Action::timedOut:
       peer_->onLimit(Limit::silence);
-      closeReason_ = "no answer to a ping";
+      farewell().reason = "no answer to a ping";
       return connection_->abort();
   }
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "server/aside_reading.hpp"
 #include "server/connection.hpp"
+#include "server/farewell.hpp"
+#include "server/message_in_hand.hpp"
 #include "server/web_socket_inflow.hpp"
 #include "server/web_socket_outflow.hpp"
 #include "server/web_socket_peer.hpp"
@@ -9,13 +10,11 @@
 #include "ws/per_message_deflate.hpp"
 
 #include <serinus/base/rate_limit.hpp>
-#include <serinus/runtime/running_task.hpp>
 #include <serinus/server/sent.hpp>
 #include <serinus/ws/frame_writer.hpp>
 #include <serinus/ws/heartbeat.hpp>
 #include <serinus/ws/lifetimes.hpp>
 #include <serinus/ws/send_options.hpp>
-#include <serinus/ws/session.hpp>
 
 #include <optional>
 
@@ -113,23 +112,29 @@ private:
   void onLeaving() override;
   void onClosed() noexcept override;
   bool onWritten() override;
+  [[nodiscard]] bool mayHasten() const noexcept override { return state_ != State::open || awaitsMore(); }
   void onWake() override;
   [[nodiscard]] TimePoint deadline() const noexcept override;
   void onDeadline(TimePoint now) override;
   [[nodiscard]] std::size_t waiting() const noexcept override { return outflow_ ? outflow_->flow.bytes() : 0; }
   [[nodiscard]] std::size_t kept() const noexcept override {
-    return session_.heldMemory() + (aside_ ? aside_->bytes() : 0);
+    return inHand_ ? inHand_->session.heldMemory() + (inHand_->aside ? inHand_->aside->bytes() : 0) : 0;
   }
   bool shed() override;
   void drain() override { close(CloseCode::goingAway, "the server stops"); }
   [[nodiscard]] bool holdsInput() const noexcept override {
-    return handling_.active() && !readsAside() && !awaitsPiece() && state_ != State::leaving;
+    return isHandling() && !readsAside() && !awaitsPiece() && state_ != State::leaving;
   }
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
 
   void begin();
+  void takeInHand();
+  void settleHand();
+  void settleSession();
   void pump();
+  [[nodiscard]] bool takeWhole();
+  [[nodiscard]] bool takeFrames();
   void take(ws::Event event);
   void takeMessage(const ws::Message& message);
   void handle(const ws::Message& message);
@@ -152,7 +157,12 @@ private:
   void judgeSilence(TimePoint now);
   void keepAside(const ws::Message& message);
   [[nodiscard]] bool handleKept();
-  [[nodiscard]] bool readsAside() const noexcept { return aside_ && aside_->wanted(); }
+  [[nodiscard]] bool isHandling() const noexcept { return inHand_ && inHand_->handling.active(); }
+  /// Whether the handler at work has ended.
+  [[nodiscard]] bool hasHandled() const noexcept { return inHand_ && inHand_->handling.ended(); }
+  /// Whether the client has begun what it has not ended.
+  [[nodiscard]] bool awaitsMore() const noexcept { return inHand_ && inHand_->since != TimePoint::max(); }
+  [[nodiscard]] bool readsAside() const noexcept { return inHand_ && inHand_->aside && inHand_->aside->wanted(); }
   [[nodiscard]] bool awaitsPiece() const noexcept { return inflow_ && inflow_->flow.asked(); }
 
   /// Whether a message of so many bytes may be written at once.
@@ -162,7 +172,7 @@ private:
   }
   [[nodiscard]] bool passesSlowly(std::size_t size);
   [[nodiscard]] SendResult written() {
-    lifetimes_.onMessage(connection_->now());
+    if (lifetimes_) lifetimes_->onMessage(connection_->now());
     return connection_->queued() <= backpressure().highWatermark() ? SendResult::delivered : writtenMuch();
   }
   [[nodiscard]] SendResult writtenMuch();
@@ -182,6 +192,11 @@ private:
   void writeClose();
   void closeSoon(std::string_view reason);
   WebSocketOutflow& outflow();
+  Farewell& farewell() {
+    if (!farewell_) farewell_ = std::make_unique<Farewell>();
+    return *farewell_;
+  }
+  [[nodiscard]] TimePoint closesBy() const noexcept { return farewell_ ? farewell_->by : TimePoint::max(); }
   void measure();
   void tendOutflow();
   void resumeWaiters();
@@ -190,20 +205,17 @@ private:
   Connection* connection_;
   const WebSocketLimits* limits_;
   std::unique_ptr<WebSocketPeer> peer_;
+  std::unique_ptr<MessageInHand> inHand_;           // null as long as there is nothing of a message, and no handler
   std::unique_ptr<ws::PerMessageDeflate> deflate_;  // null: not agreed on
-  ws::Session session_;
-  ws::Heartbeat heartbeat_;
-  ws::Lifetimes lifetimes_;
-  RateMeter control_;
   std::unique_ptr<WebSocketOutflow> outflow_;
   std::unique_ptr<WebSocketInflow> inflow_;  // where messages are handed out in pieces
-  runtime::RunningTask<> handling_;
-  std::unique_ptr<AsideReading> aside_;  // from `readAside` until the messages that came meanwhile are handled
-  TimePoint closeBy_ = TimePoint::max();
-  TimePoint messageSince_ = TimePoint::max();
-  std::string closeReason_;
-  CloseCode closeCode_ = CloseCode::abnormal;
+  std::unique_ptr<Farewell> farewell_;
+  std::unique_ptr<ws::Lifetimes> lifetimes_;  // null where they are without end
+  RateMeter control_;
+  [[no_unique_address]] ws::Heartbeat heartbeat_;
   State state_ = State::opening;
 };
+
+static_assert(sizeof(void*) > 8 || sizeof(WebSocketConnection) <= 120, "there is one for each idle client");
 
 }  // namespace serinus::server

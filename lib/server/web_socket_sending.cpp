@@ -109,7 +109,7 @@ SendResult WebSocketConnection::enqueue(ws::QueuedMessage message, const SendOpt
   if (fate.counted) peer_->onFlow(fate.counted->event, fate.counted->count);
   if (fate.result == SendResult::closed) closeSoon("slow consumer");
   if (fate.result != SendResult::queued) return fate.result;
-  lifetimes_.onMessage(connection_->now());
+  if (lifetimes_) lifetimes_->onMessage(connection_->now());
   measure();
   return SendResult::queued;
 }
@@ -147,9 +147,9 @@ void WebSocketConnection::write(const ws::QueuedMessage& message) {
 void WebSocketConnection::close(CloseCode code, std::string_view reason) {
   if (state_ != State::opening && state_ != State::open) return;
   state_ = State::closing;
-  closeCode_ = code == CloseCode::noStatus || ws::isValidOnWire(serinus::code(code)) ? code : CloseCode::internalError;
-  closeReason_ = reason;
-  closeBy_ = connection_->now() + connection_->timeouts().webSocketClose;
+  const bool maySay = code == CloseCode::noStatus || ws::isValidOnWire(serinus::code(code));
+  farewell() = {maySay ? code : CloseCode::internalError, std::string(reason),
+                connection_->now() + connection_->timeouts().webSocketClose};
   connection_->deadlineChanged();
   if (!outflow_) return writeClose();
   ws::Outflow& flow = outflow_->flow;
@@ -158,7 +158,7 @@ void WebSocketConnection::close(CloseCode code, std::string_view reason) {
   if (flow.empty())
     writeClose();
   else
-    flow.append(ws::QueuedMessage(SharedPayload::copy(asBytes(ws::encodeClose(closeCode_, closeReason_)))));
+    flow.append(ws::QueuedMessage(SharedPayload::copy(asBytes(ws::encodeClose(farewell_->code, farewell_->reason)))));
   connection_->wakeProtocol();  // for those who wait, and to read on
 }
 
@@ -166,7 +166,7 @@ void WebSocketConnection::close(CloseCode code, std::string_view reason) {
 void WebSocketConnection::closeSoon(std::string_view reason) {
   if (outflow_) outflow_->flow.clear();
   close(CloseCode::tryAgainLater, reason);
-  closeBy_ = connection_->now() + slowConsumerGrace;
+  farewell().by = connection_->now() + slowConsumerGrace;
   connection_->deadlineChanged();
 }
 
@@ -179,7 +179,7 @@ bool WebSocketConnection::shed() {
 }
 
 void WebSocketConnection::writeClose() {
-  connection_->out().append(std::string_view(ws::encodeClose(closeCode_, closeReason_)));
+  connection_->out().append(std::string_view(ws::encodeClose(farewell_->code, farewell_->reason)));
 }
 
 // ---- What waits

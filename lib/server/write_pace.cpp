@@ -21,7 +21,6 @@ void WritePace::begin(TimePoint now, const Timeouts& timeouts) noexcept {
 }
 
 void WritePace::takeOfWaiting(std::size_t bytes, TimePoint now, const Timeouts& timeouts) noexcept {
-  taken_ += bytes;
   // Nobody looked in time: the process was stopped, and the peer is not to blame.
   if (now - deadline_ > std::chrono::seconds(1)) deadline_ = now + timeouts.writeGrace;
   deadline_ =

@@ -2,6 +2,7 @@
 
 #include <serinus/server/timeouts.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,10 +16,8 @@ class WritePace {
 public:
   /// So many bytes were taken.
   void onTaken(std::size_t bytes, TimePoint now, const Timeouts& timeouts) noexcept {
-    if (waits())
-      takeOfWaiting(bytes, now, timeouts);
-    else
-      taken_ += bytes;
+    if (waits()) takeOfWaiting(bytes, now, timeouts);
+    taken_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(taken_ + std::uint64_t{bytes}, UINT32_MAX));
   }
   /// The rest waits.
   void onWaiting(TimePoint now, const Timeouts& timeouts) noexcept {
@@ -35,8 +34,8 @@ private:
   void begin(TimePoint now, const Timeouts& timeouts) noexcept;
   void takeOfWaiting(std::size_t bytes, TimePoint now, const Timeouts& timeouts) noexcept;
 
-  std::uint64_t taken_ = 0;  // while nothing waited
   TimePoint deadline_ = TimePoint::max();
+  std::uint32_t taken_ = 0;  // bytes so far; 4 GiB are worth more time than a stall may last
 };
 
 }  // namespace serinus::server

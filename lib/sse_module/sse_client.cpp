@@ -24,8 +24,8 @@ const server::HttpRoute* MountedSseRoute::instead(const Request& request) const 
 
 std::unique_ptr<server::EventStreamPeer> MountedSseRoute::open(server::EventStreamConnection& connection,
                                                                Request request, routing::Parameters parameters) {
-  auto asked = std::make_unique<SseClient::Asked>(SseClient::Asked{std::move(request), std::move(parameters)});
-  auto client = std::make_unique<SseClient>(*this, hub_->here(), connection, std::move(asked));
+  request.shrinkToFit();
+  auto client = std::make_unique<SseClient>(*this, hub_->here(), connection, std::move(request), std::move(parameters));
   if (fallback_) client->addHeader("Vary", "Accept");
   return client;
 }
@@ -33,17 +33,17 @@ std::unique_ptr<server::EventStreamPeer> MountedSseRoute::open(server::EventStre
 // ---- The reader
 
 SseClient::SseClient(const MountedSseRoute& route, SseLoop& place, server::EventStreamConnection& connection,
-                     std::unique_ptr<Asked> asked)
-    : SseContext(asked->request, asked->parameters, *route.services_, connection.loop(), address_),
+                     Request request, routing::Parameters parameters)
+    : request_(std::move(request)),
+      parameters_(std::move(parameters)),
       address_(connection.peerAddress()),
       route_(&route),
       place_(&place),
       connection_(&connection),
-      asked_(std::move(asked)),
       id_(place.clients.add(*this)) {
   hub().clientCount_.fetch_add(1, std::memory_order_relaxed);
   try {
-    place_->routes.join(routeMember_, routePath());
+    place_->routes.add(*this);
   } catch (...) {
     forget();  // the destructor is not called
     throw;
@@ -62,12 +62,22 @@ void SseClient::onClosed() noexcept {
 
 void SseClient::forget() noexcept {
   if (place_ == nullptr) return;
-  if (route_->declared_.onClose != nullptr && hadItsTurn_) wasIn_ = channelMember_.rooms();
-  place_->channels.leaveAll(channelMember_);
-  place_->users.leaveAll(userMember_);
-  place_->routes.leaveAll(routeMember_);
+  place_->routes.remove(*this);
+  if (memberships_) {
+    if (route_->declared_.onClose != nullptr && hadItsTurn_) noteChannels();
+    place_->channels.leaveAll(memberships_->channels);
+    place_->users.leaveAll(memberships_->user);
+  }
   std::exchange(place_, nullptr)->clients.remove(id_);
   hub().clientCount_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+/// Where there is no memory for it they are not told of.
+void SseClient::noteChannels() noexcept {
+  try {
+    memberships_->wasIn = memberships_->channels.rooms();
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 void SseClient::tellClosed() noexcept {
@@ -82,8 +92,8 @@ void SseClient::tellClosed() noexcept {
 void SseClient::onPrincipal() {
   connection_->endAt(identity()->expiresAt());
   if (place_ == nullptr) return;
-  place_->users.leaveAll(userMember_);
-  place_->users.join(userMember_, userId());
+  place_->users.leaveAll(memberships().user);
+  place_->users.join(memberships().user, userId());
 }
 
 SendResult SseClient::send(const SseEvent& event, const SendOptions& options) {
@@ -92,8 +102,13 @@ SendResult SseClient::send(const SseEvent& event, const SendOptions& options) {
 
 // ---- Channels
 
+SseClient::Memberships& SseClient::memberships() {
+  if (!memberships_) memberships_ = std::make_unique<Memberships>(*this);
+  return *memberships_;
+}
+
 bool SseClient::mayJoinAnother() const noexcept {
-  return channelMember_.roomCount() < hub().limits().maxChannels;
+  return (memberships_ ? memberships_->channels.roomCount() : 0) < hub().limits().maxChannels;
 }
 
 bool SseClient::join(std::string_view channel) {
@@ -105,29 +120,30 @@ bool SseClient::join(std::string_view channel) {
   if (!mayJoinAnother())
     throw ForbiddenException("a reader may be in " + std::to_string(hub().limits().maxChannels) +
                              " channels at a time (maxChannels), and this one is");
-  return place_->channels.join(channelMember_, channel);
+  return place_->channels.join(memberships().channels, channel);
 }
 
 void SseClient::enter(std::string_view channel) {
   if (place_ == nullptr || isIn(channel)) return;
   if (mayJoinAnother())
-    place_->channels.join(channelMember_, channel);
+    place_->channels.join(memberships().channels, channel);
   else
     hub().logger_->warning(routePath(), "a reader is in " + std::to_string(hub().limits().maxChannels) +
                                             " channels already (maxChannels) and stays out of another");
 }
 
 bool SseClient::leave(std::string_view channel) {
-  return place_ != nullptr && place_->channels.leave(channelMember_, channel);
+  return place_ != nullptr && memberships_ && place_->channels.leave(memberships_->channels, channel);
 }
 
 std::vector<std::string> SseClient::channels() const {
-  return wasIn_ ? *wasIn_ : channelMember_.rooms();
+  if (!memberships_) return {};
+  return place_ == nullptr ? memberships_->wasIn : memberships_->channels.rooms();
 }
 
 bool SseClient::isIn(std::string_view channel) const noexcept {
   const auto* const found = place_ != nullptr ? place_->channels.find(channel) : nullptr;
-  return found != nullptr && channelMember_.isIn(*found);
+  return found != nullptr && memberships_ && memberships_->channels.isIn(*found);
 }
 
 // ---- The handler

@@ -7,9 +7,9 @@
 #include <serinus/pipeline/pipeline.hpp>
 #include <serinus/sse_module/sse_controller.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,16 +58,18 @@ private:
 /// One reader: the context of its handler and the peer of its connection.
 class SseClient final : public SseContext, public server::EventStreamPeer {
 public:
-  struct Asked {
-    Request request;
-    routing::Parameters parameters;
-  };
-  SseClient(const MountedSseRoute& route, SseLoop& place, server::EventStreamConnection& connection,
-            std::unique_ptr<Asked> asked);
+  SseClient(const MountedSseRoute& route, SseLoop& place, server::EventStreamConnection& connection, Request request,
+            routing::Parameters parameters);
   ~SseClient() override;
 
+  [[nodiscard]] const Request& request() const noexcept override { return request_; }
+  [[nodiscard]] const routing::Parameters& parameters() const noexcept override { return parameters_; }
+  [[nodiscard]] Loop& loop() const noexcept override { return connection_->loop(); }
+  [[nodiscard]] const PeerAddress& peer() const noexcept override { return address_; }
   [[nodiscard]] ClientId clientId() const noexcept override { return id_; }
   [[nodiscard]] const std::string& routePath() const noexcept { return route_->declared_.path; }
+  /// For `RouteReaders`.
+  [[nodiscard]] std::uint32_t& routePlace() noexcept { return routePlace_; }
   [[nodiscard]] server::EventStreamConnection& connection() noexcept { return *connection_; }
   [[nodiscard]] SseHub& hub() const noexcept { return *route_->hub_; }
 
@@ -84,6 +86,7 @@ public:
   void enter(std::string_view channel);
 
 private:
+  [[nodiscard]] const di::ServiceScope& services() const noexcept override { return *route_->services_; }
   [[nodiscard]] AsyncGenerator<SseEvent> start() override;
   [[nodiscard]] AsyncGenerator<SseEvent> startBehindSteps();
   [[nodiscard]] Response onFault(std::exception_ptr fault) noexcept override;
@@ -97,22 +100,32 @@ private:
   void onClosed() noexcept override;
   [[nodiscard]] TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
                                           TopicRequest request) override;
+  /// What a reader has that is in a channel, or somebody's.
+  struct Memberships {
+    explicit Memberships(SseClient& client) noexcept : channels(client), user(client) {}
+    pipeline::RoomMember<SseClient> channels;
+    pipeline::RoomMember<SseClient> user;
+    std::vector<std::string> wasIn;  // once it is gone, for those who are told: its channels until then
+  };
+  [[nodiscard]] Memberships& memberships();
   [[nodiscard]] bool mayJoinAnother() const noexcept;
   void forget() noexcept;
+  void noteChannels() noexcept;
   void tellClosed() noexcept;
 
-  PeerAddress address_;
+  Request request_;
+  routing::Parameters parameters_;
+  [[no_unique_address]] PeerAddress address_;
+  bool hadItsTurn_ = false;
+  std::uint32_t routePlace_ = RouteReaders<SseClient>::nowhere;
   const MountedSseRoute* route_;
   SseLoop* place_;
   server::EventStreamConnection* connection_;
-  std::unique_ptr<Asked> asked_;
-  ClientId id_;
-  pipeline::RoomMember<SseClient> channelMember_{*this};
-  pipeline::RoomMember<SseClient> userMember_{*this};
-  pipeline::RoomMember<SseClient> routeMember_{*this};
-  std::optional<std::vector<std::string>> wasIn_;  // once it is gone, for those who are told
+  std::unique_ptr<Memberships> memberships_;  // null where it has none
   std::unique_ptr<StreamTopic> topic_;
-  bool hadItsTurn_ = false;
+  ClientId id_;
 };
+
+static_assert(sizeof(void*) > 8 || sizeof(SseClient) <= 344, "there is one for each idle client");
 
 }  // namespace serinus::sse_module

@@ -28,14 +28,13 @@ bool passes(const SseTo& to, const SseClient& client) {
 
 const pipeline::Room<SseClient>* groupOf(const SseTo& to, const SseLoop& place) {
   switch (to.kind()) {
-    case SseTo::Kind::route:
-      return place.routes.find(to.name());
     case SseTo::Kind::channel:
       return place.channels.find(to.name());
     case SseTo::Kind::user:
       return place.users.find(to.name());
     case SseTo::Kind::everyone:
     case SseTo::Kind::client:
+    case SseTo::Kind::route:
       break;
   }
   return nullptr;
@@ -47,6 +46,8 @@ void visitNamed(const SseLoop& place, const SseTo& to, Visit&& visit) {
   if (to.kind() == SseTo::Kind::everyone) return place.clients.forEach(visit);
   if (to.kind() == SseTo::Kind::client) {
     if (SseClient* const client = place.clients.find(to.only())) visit(*client);
+  } else if (to.kind() == SseTo::Kind::route) {
+    for (SseClient* const client : place.routes.at(to.name())) visit(*client);
   } else if (const auto* const group = groupOf(to, place)) {
     for (const pipeline::RoomMember<SseClient>* const member : group->members()) visit(member->client());
   }

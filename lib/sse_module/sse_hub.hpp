@@ -5,6 +5,7 @@
 #include "pipeline/room_table.hpp"
 #include "server/encoded_event.hpp"
 #include "server/flow_counters.hpp"
+#include "sse_module/route_readers.hpp"
 
 #include <serinus/base/log.hpp>
 #include <serinus/runtime/loop.hpp>
@@ -28,12 +29,12 @@ class SseClient;
 
 /// The readers of all event streams on one loop, and by what they are addressed together; touched on that loop alone.
 struct SseLoop {
-  SseLoop(Loop& where, const KeyedHash& hash) : loop(&where), channels(hash), users(hash), routes(hash) {}
+  SseLoop(Loop& where, const KeyedHash& hash) : loop(&where), channels(hash), users(hash) {}
   Loop* loop;
   pipeline::ClientTable<SseClient> clients;
   pipeline::RoomTable<SseClient> channels;
   pipeline::RoomTable<SseClient> users;
-  pipeline::RoomTable<SseClient> routes;
+  RouteReaders<SseClient> routes;
 };
 
 /// What holds for all streams of an application.

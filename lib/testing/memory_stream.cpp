@@ -80,7 +80,7 @@ public:
   std::size_t operations = 0;
   std::size_t loseAt = unlimited;
   Loss loss = Loss::reset;
-  runtime::Watcher* watcher = nullptr;
+  transport::StreamWatcher* watcher = nullptr;
   bool reading = true;
   bool writerWaits = false;
   bool clientEnded = false;
@@ -115,7 +115,7 @@ public:
     if (!pipe_->serverEnded && !pipe_->lost) endToClient();
   }
 
-  void watch(runtime::Watcher& watcher) override {
+  void watch(transport::StreamWatcher& watcher) override {
     if (!pipe_->operate()) throw std::system_error(std::make_error_code(std::errc::no_space_on_device), "watch");
     pipe_->watcher = &watcher;
     pipe_->tell({.readable = !pipe_->toServer.empty() || pipe_->clientEnded,

@@ -5,6 +5,7 @@
 #include "runtime/block_pool.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -21,45 +22,48 @@ public:
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
 
-  /// Room for a read behind the unread bytes, at least one byte, at most a block.
+  /// Room for a read behind the unread bytes, at least one byte, at most a block. @throws std::bad_alloc
   [[nodiscard]] MutableBytes prepare(runtime::BlockPool& pool) {
-    if (!empty() || block_ || own_) return prepareBehind(pool);
-    block_ = pool.take();
-    begin_ = end_ = 0;
-    return {block_.get(), runtime::BlockPool::blockSize};
+    if (memory_) return prepareBehind(pool);
+    takeBlock(pool);
+    return {memory_.get(), capacity_};
   }
-  void commit(std::size_t count) noexcept { end_ += count; }
+  void commit(std::size_t count) noexcept { end_ += static_cast<std::uint32_t>(count); }
 
-  [[nodiscard]] MutableBytes unread() noexcept { return {data() + begin_, end_ - begin_}; }
-  void consume(std::size_t count) noexcept { begin_ += count; }
+  [[nodiscard]] MutableBytes unread() noexcept { return {memory_.get() + begin_, size()}; }
+  void consume(std::size_t count) noexcept { begin_ += static_cast<std::uint32_t>(count); }
   [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
   [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
 
   void settle(runtime::BlockPool& pool) {
-    if (!empty() || own_ || !block_) return settleRest(pool);
-    pool.give(std::move(block_));
-    begin_ = end_ = 0;
+    if (!empty()) return settleRest(pool);
+    if (memory_) release(pool);
   }
 
-  /// Memory that an inbox has let go of, with what was consumed of it.
-  struct SetAside {
-    runtime::BlockPool::Block block;
-    std::unique_ptr<std::byte[]> own;
-  };
   /// Hands out the memory that the consumed bytes lie in, so that views into them stay valid while more is read; the
   /// unread rest moves to memory of its own.
-  [[nodiscard]] SetAside setAside();
+  [[nodiscard]] std::unique_ptr<std::byte[]> setAside();
 
 private:
+  static constexpr std::uint32_t blockSize = runtime::BlockPool::blockSize;
+
+  void takeBlock(runtime::BlockPool& pool) {
+    memory_ = pool.take();
+    capacity_ = blockSize;
+  }
+  void release(runtime::BlockPool& pool) noexcept {
+    if (capacity_ == blockSize) pool.give(std::move(memory_));
+    memory_.reset();
+    capacity_ = begin_ = end_ = 0;
+  }
   [[nodiscard]] MutableBytes prepareBehind(runtime::BlockPool& pool);
   void settleRest(runtime::BlockPool& pool);
-  [[nodiscard]] std::byte* data() noexcept { return block_ ? block_.get() : own_.get(); }
+  [[nodiscard]] std::unique_ptr<std::byte[]> moveRest(std::unique_ptr<std::byte[]> to, std::size_t capacity) noexcept;
 
-  runtime::BlockPool::Block block_;
-  std::unique_ptr<std::byte[]> own_;
-  std::size_t ownCapacity_ = 0;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  std::unique_ptr<std::byte[]> memory_;  // a block of the loop's, or of another size and its own
+  std::uint32_t capacity_ = 0;
+  std::uint32_t begin_ = 0;
+  std::uint32_t end_ = 0;
 };
 
 }  // namespace serinus::transport

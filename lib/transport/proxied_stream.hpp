@@ -13,7 +13,7 @@ public:
   ProxiedStream(std::unique_ptr<Stream> inner, PeerAddress client)
       : inner_(std::move(inner)), client_(std::move(client)) {}
 
-  void watch(runtime::Watcher& watcher) override { inner_->watch(watcher); }
+  void watch(StreamWatcher& watcher) override { inner_->watch(watcher); }
   [[nodiscard]] Transfer read(MutableBytes into) noexcept override { return inner_->read(into); }
   [[nodiscard]] Transfer write(std::span<const ByteView> pieces) noexcept override { return inner_->write(pieces); }
   void finish() noexcept override { inner_->finish(); }

@@ -22,6 +22,16 @@ struct Transfer {
   std::size_t bytes = 0;
 };
 
+/// Told about the readiness of a stream. It outlives the stream, or gives it another watcher before.
+class StreamWatcher : public runtime::Watcher {
+public:
+  /// Of the loop it is on: every stream asks its watcher instead of keeping it.
+  [[nodiscard]] virtual runtime::Poller& poller() noexcept = 0;
+
+protected:
+  ~StreamWatcher() = default;
+};
+
 /// Moves bytes to and from one peer, never waiting. One owner, one loop.
 class Stream {
 public:
@@ -29,7 +39,7 @@ public:
 
   /// Starts telling `watcher` about readiness (edges, see `runtime::Watcher`). One that takes the place of another is
   /// told all there is.
-  virtual void watch(runtime::Watcher& watcher) = 0;
+  virtual void watch(StreamWatcher& watcher) = 0;
 
   [[nodiscard]] virtual Transfer read(MutableBytes into) noexcept = 0;
 

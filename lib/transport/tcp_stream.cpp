@@ -44,29 +44,29 @@ Transfer transferred(ssize_t count, Transfer::Outcome atZero) noexcept {
 
 }  // namespace
 
-std::unique_ptr<TcpStream> TcpStream::own(int socket, runtime::Poller& poller) {
+std::unique_ptr<TcpStream> TcpStream::own(int socket) {
   try {
-    return std::make_unique<TcpStream>(socket, poller);
+    return std::make_unique<TcpStream>(socket);
   } catch (...) {
     ::close(socket);
     throw;
   }
 }
 
-TcpStream::TcpStream(int socket, runtime::Poller& poller) noexcept : socket_(socket), poller_(&poller) {
+TcpStream::TcpStream(int socket) noexcept : socket_(socket) {
   const int on = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 TcpStream::~TcpStream() {
-  if (watcher_ != nullptr) poller_->remove(socket_, *watcher_);
+  if (watcher_ != nullptr) watcher_->poller().remove(socket_, *watcher_);
   ::close(socket_);
 }
 
-void TcpStream::watch(runtime::Watcher& watcher) {
+void TcpStream::watch(StreamWatcher& watcher) {
   // Added anew it makes an edge of all there is.
-  if (auto* const before = std::exchange(watcher_, nullptr)) poller_->remove(socket_, *before);
-  poller_->add(socket_, watcher);
+  if (auto* const before = std::exchange(watcher_, nullptr)) before->poller().remove(socket_, *before);
+  watcher.poller().add(socket_, watcher);
   watcher_ = &watcher;
 }
 
@@ -113,15 +113,13 @@ PeerAddress TcpStream::peer() const {
   sockaddr_storage storage{};
   socklen_t size = sizeof storage;
   if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return {};
-  std::array<char, INET6_ADDRSTRLEN> text{};
+  const auto ip = [](const auto& address) { return IpAddress::ofBytes(std::as_bytes(std::span(&address, 1))); };
   if (storage.ss_family == AF_INET) {
     const auto* const address = reinterpret_cast<const sockaddr_in*>(&storage);
-    ::inet_ntop(AF_INET, &address->sin_addr, text.data(), text.size());
-    return {text.data(), ntohs(address->sin_port)};
+    return {ip(address->sin_addr), ntohs(address->sin_port)};
   }
   const auto* const address = reinterpret_cast<const sockaddr_in6*>(&storage);
-  ::inet_ntop(AF_INET6, &address->sin6_addr, text.data(), text.size());
-  return {text.data(), ntohs(address->sin6_port)};
+  return {ip(address->sin6_addr), ntohs(address->sin6_port)};
 }
 
 }  // namespace serinus::transport

@@ -10,15 +10,15 @@ namespace serinus::transport {
 class TcpStream final : public Stream {
 public:
   /// Takes the socket over, and closes it where there is no memory. @throws std::bad_alloc
-  [[nodiscard]] static std::unique_ptr<TcpStream> own(int socket, runtime::Poller& poller);
+  [[nodiscard]] static std::unique_ptr<TcpStream> own(int socket);
 
   /// Takes the socket over.
-  TcpStream(int socket, runtime::Poller& poller) noexcept;
+  explicit TcpStream(int socket) noexcept;
   TcpStream(const TcpStream&) = delete;
   TcpStream& operator=(const TcpStream&) = delete;
   ~TcpStream() override;
 
-  void watch(runtime::Watcher& watcher) override;
+  void watch(StreamWatcher& watcher) override;
   [[nodiscard]] Transfer read(MutableBytes into) noexcept override;
   [[nodiscard]] Transfer write(std::span<const ByteView> pieces) noexcept override;
   void finish() noexcept override;
@@ -31,8 +31,7 @@ private:
 
   int socket_;
   int error_ = 0;  // the first that a read or a write has told; the system tells it once
-  runtime::Poller* poller_;
-  runtime::Watcher* watcher_ = nullptr;
+  StreamWatcher* watcher_ = nullptr;
 };
 
 }  // namespace serinus::transport

@@ -161,7 +161,7 @@ SecureStream::Handshake TlsStream::failHandshake(std::string_view fault) noexcep
 
 // ---- Readiness
 
-void TlsStream::watch(runtime::Watcher& watcher) {
+void TlsStream::watch(StreamWatcher& watcher) {
   const bool isFirst = std::exchange(watcher_, &watcher) == nullptr;
   if (isFirst) return inner_->watch(*this);
   tellSoon({.readable = true, .writable = true, .peerClosed = peerEnded_, .failed = peerFailed_});

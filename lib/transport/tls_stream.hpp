@@ -24,7 +24,7 @@ class PieceReader;
 /// Of what is encrypted together the last byte is reported as written when the inner stream has taken all of it: once
 /// everything is written nothing is kept back here. Until then the bytes that were not reported stand in front of
 /// the next write, which passes over them.
-class TlsStream final : public SecureStream, runtime::Watcher, runtime::TurnEnd {
+class TlsStream final : public SecureStream, StreamWatcher, runtime::TurnEnd {
 public:
   TlsStream(std::unique_ptr<Stream> inner, std::shared_ptr<const TlsContext> context, runtime::LoopCore& loop);
   TlsStream(const TlsStream&) = delete;
@@ -34,7 +34,7 @@ public:
   [[nodiscard]] Handshake handshake() noexcept override;
   [[nodiscard]] std::string_view fault() const noexcept override { return fault_; }
 
-  void watch(runtime::Watcher& watcher) override;
+  void watch(StreamWatcher& watcher) override;
   /// A peer that leaves without a close_notify has ended all the same: HTTP says by itself where a message ends, and
   /// WebSocket closes by a frame of its own.
   [[nodiscard]] Transfer read(MutableBytes into) noexcept override;
@@ -49,6 +49,7 @@ private:
   class Feeding;
 
   void onReady(runtime::Readiness readiness) noexcept override;
+  [[nodiscard]] runtime::Poller& poller() noexcept override { return loop_->poller(); }
   void onTurnEnd() noexcept override;
   void tellSoon(runtime::Readiness readiness);
 
@@ -63,7 +64,7 @@ private:
   std::shared_ptr<const TlsContext> context_;
   runtime::LoopCore* loop_;
   SslHandle ssl_;
-  runtime::Watcher* watcher_ = nullptr;
+  StreamWatcher* watcher_ = nullptr;
   ByteView input_;           // ciphertext that OpenSSL may take: of the read under way, or of `rest_`
   std::string rest_;         // ciphertext that was read and had no room, once decrypted
   std::string pending_;      // ciphertext that the inner stream has not taken

@@ -58,8 +58,14 @@ Step Session::receive(MutableBytes input) {
 
 Session::Whole Session::takeWhole(MutableBytes input) noexcept {
   if (inFrame_ || inMessage_ || inPieces_ || ended_ || role_ != Role::server) return {};
+  const Whole whole = wholeAt(input, maxMessage_);
+  if (whole.consumed != 0) forgetDelivered();
+  return whole;
+}
+
+Session::Whole Session::wholeAt(MutableBytes input, std::size_t maxMessage) noexcept {
   const PlainHead head = plainHead(input);
-  if (head.size == 0 || head.length > maxMessage_ || head.length > input.size() - head.size) return {};
+  if (head.size == 0 || head.length > maxMessage || head.length > input.size() - head.size) return {};
 
   const bool isText = input[0] == std::byte{0x81};
   const std::byte* const keyAt = input.data() + head.size - 4;
@@ -70,7 +76,6 @@ Session::Whole Session::takeWhole(MutableBytes input) noexcept {
     unmask(payload, key);  // masks it again
     return {};
   }
-  forgetDelivered();
   return {head.size + head.length, isText, payload};
 }
 

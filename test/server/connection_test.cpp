@@ -1,4 +1,5 @@
 #include "server/connection.hpp"
+#include "server/message_in_hand.hpp"
 #include "server/request_in_hand.hpp"
 
 #include "testing/manual_loop.hpp"
@@ -84,7 +85,7 @@ private:
 class ConnectionTest : public testing::Test, ConnectionOwner {
 protected:
   ConnectionTest() {
-    connection = std::make_unique<Connection>(host, peer.stream());
+    connection = std::make_unique<Connection>(host, peer.stream(), limiter.enter());
     script = start(std::make_unique<Script>(log));
     time.settle();
   }
@@ -101,9 +102,10 @@ protected:
   Timeouts timeouts;
   OutboxPool outboxes;
   RequestPool requests;
+  MessagePool messages;
   ws::DeflatePool deflate;
   ConnectionLimiter limiter;
-  ConnectionHost host{time.loop(), outboxes, requests, deflate, *this, timeouts, limiter};
+  ConnectionHost host{time.loop(), outboxes, requests, messages, deflate, *this, timeouts, limiter};
   MemoryPeer peer{time.loop()};
   Lines log;
   std::unique_ptr<Connection> connection;

@@ -194,6 +194,20 @@ TEST_F(WebSocketTime, AClientIsClosedOnceWhateverIsDue) {
 
 // ---- What is counted
 
+TEST_F(WebSocketTime, AnAnswerToAPingBringsTheNextOneForward) {
+  world.socket.limit.pingInterval = 10s;
+  world.socket.limit.pongTimeout = 60s;
+  join();
+  world.time.pass(10'100ms);
+  EXPECT_EQ(hear(), Lines{"ping"});
+  client->frame(ws::Opcode::pong, "");
+  world.time.settle();
+  world.time.pass(9'900ms);
+  EXPECT_EQ(hear(), Lines());
+  world.time.pass(200ms);
+  EXPECT_EQ(hear(), Lines{"ping"}) << "not when the first would have been too late";
+}
+
 TEST_F(WebSocketTime, EveryLimitIsCounted) {
   world.socket.limit.maxMessage = 10;
   world.socket.limit.maxFragments = 2;

@@ -17,8 +17,10 @@ namespace {
 using Outcome = Transfer::Outcome;
 
 /// Remembers the edges it was told.
-class Edges final : public runtime::Watcher {
+class Edges final : public StreamWatcher {
 public:
+  explicit Edges(runtime::Poller& poller) : poller_(&poller) {}
+  [[nodiscard]] runtime::Poller& poller() noexcept override { return *poller_; }
   void onReady(runtime::Readiness readiness) noexcept override {
     all.readable = all.readable || readiness.readable;
     all.writable = all.writable || readiness.writable;
@@ -26,6 +28,9 @@ public:
     all.failed = all.failed || readiness.failed;
   }
   runtime::Readiness all;
+
+private:
+  runtime::Poller* poller_;
 };
 
 class TcpStreamTest : public testing::Test {
@@ -54,9 +59,9 @@ protected:
   }
 
   runtime::Poller poller;
-  Edges edges;
+  Edges edges{poller};
   TcpPair pair;
-  TcpStream stream{pair.takeServer(), poller};
+  TcpStream stream{pair.takeServer()};
   std::array<std::byte, 100> room{};
 };
 
@@ -167,7 +172,7 @@ protected:
 
   TcpPair far;
   int socket = far.takeServer();
-  TcpStream silent{socket, poller};
+  TcpStream silent{socket};
   const std::string text = std::string(100'000, 'x');
   const std::array<ByteView, 1> some{asBytes(text)};
 };
@@ -204,7 +209,7 @@ TEST(TcpStream, DelaysNoSmallWrite) {
   runtime::Poller poller;
   TcpPair pair;
   const int socket = pair.takeServer();
-  const TcpStream stream(socket, poller);
+  const TcpStream stream(socket);
   int on = 0;
   socklen_t size = sizeof on;
   ::getsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, &size);
@@ -217,8 +222,8 @@ TEST_P(Destroyed, ClosesInOrderAndAfterAnAbortWithAReset) {
   runtime::Poller poller;
   TcpPair pair;
   {
-    TcpStream stream(pair.takeServer(), poller);
-    Edges edges;
+    Edges edges(poller);
+    TcpStream stream(pair.takeServer());
     stream.watch(edges);
     if (GetParam()) stream.abort();
   }

@@ -42,7 +42,7 @@ inline std::shared_ptr<const TlsContext> contextOf(const TlsOptions& options,
 }
 
 /// The owner of a stream: it does what an edge allows, and nothing without one, as `Connection` does.
-class Driver final : runtime::Watcher, runtime::TurnEnd {
+class Driver final : StreamWatcher, runtime::TurnEnd {
 public:
   Driver(runtime::LoopCore& loop, std::unique_ptr<TlsStream> owned) : stream(std::move(owned)), loop_(&loop) {}
 
@@ -67,6 +67,7 @@ public:
   std::size_t reads = 0;
 
 private:
+  [[nodiscard]] runtime::Poller& poller() noexcept override { return loop_->poller(); }
   void onReady(runtime::Readiness readiness) noexcept override {
     sawPeerClosed = sawPeerClosed || readiness.peerClosed;
     if (state == SecureStream::Handshake::underWay) {

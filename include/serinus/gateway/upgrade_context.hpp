@@ -13,7 +13,7 @@ namespace serinus {
 
 /// A client that asks to connect to a gateway, before it is answered: its request is a valid opening handshake of an
 /// allowed origin. What is kept with it (`state`) stays with the connection.
-class UpgradeContext : public Context {
+class UpgradeContext : public PlacedContext {
 public:
   [[nodiscard]] static constexpr bool isAt(Door door) noexcept { return door == Door::upgrade; }
 

@@ -182,7 +182,6 @@ public:
   virtual void resumeReading() = 0;
 
 protected:
-  using Context::Context;
   ~WebSocketContext() = default;
   [[nodiscard]] virtual TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
                                                   TopicRequest request) = 0;

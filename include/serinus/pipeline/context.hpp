@@ -27,31 +27,26 @@ namespace serinus {
 /// What every handler can ask for: the request that began it all, and the providers its module sees.
 class Context {
 public:
-  /// Each of these lives longer.
-  Context(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services, Loop& loop,
-          const PeerAddress& peer)
-      : request_(&request), parameters_(&parameters), services_(&services), loop_(&loop), peer_(&peer) {}
-  Context(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services, Loop& loop,
-          PeerAddress&& peer) = delete;
+  Context() = default;
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   virtual ~Context() = default;
 
-  [[nodiscard]] const Request& request() const noexcept { return *request_; }
-  [[nodiscard]] Method method() const noexcept { return request_->method(); }
-  [[nodiscard]] std::string_view path() const noexcept { return request_->path(); }
+  [[nodiscard]] virtual const Request& request() const noexcept = 0;
+  [[nodiscard]] Method method() const noexcept { return request().method(); }
+  [[nodiscard]] std::string_view path() const noexcept { return request().path(); }
 
   /// What the request is called in logs: the client's X-Request-Id or a new one; empty without a `RequestLogModule`.
-  [[nodiscard]] std::string_view requestId() const noexcept { return request_->id(); }
+  [[nodiscard]] std::string_view requestId() const noexcept { return request().id(); }
 
   /// The value of a path parameter, decoded; empty when the pattern has none of that name or it was left out.
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {
-    return parameters_->get(name).value_or(std::string_view());
+    return parameters().get(name).value_or(std::string_view());
   }
   /// In the order of the path.
-  [[nodiscard]] const routing::Parameters& parameters() const noexcept { return *parameters_; }
+  [[nodiscard]] virtual const routing::Parameters& parameters() const noexcept = 0;
   [[nodiscard]] std::optional<std::string_view> query(std::string_view name) const {
-    return request_->query().get(name);
+    return request().query().get(name);
   }
   /// The whole query as a plain struct:
   ///
@@ -67,12 +62,12 @@ public:
   /// @throws BadRequestException  names the field: `query.limit: wants an integer from … to …, got "abc"`
   template <class T>
   [[nodiscard]] T query() const {
-    return pipeline::readParameters<T>(request_->query(), "query");
+    return pipeline::readParameters<T>(request().query(), "query");
   }
-  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const { return request_->header(name); }
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const { return request().header(name); }
   /// The value of the first cookie of that name that the client sent.
   [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const noexcept {
-    return request_->cookies().get(name);
+    return request().cookies().get(name);
   }
 
   // What the answer to a request, or the head of a stream, carries besides its own: whoever makes it, an exception too.
@@ -90,17 +85,18 @@ public:
   template <class T>
   [[nodiscard]] T& use() const {
     if (T* const service = tryUse<T>()) return *service;
-    return services_->use<T>();
+    return services().use<T>();
   }
   /// A named value.
   template <class T>
   [[nodiscard]] T& use(std::string_view name) const {
-    return services_->use<T>(name);
+    return services().use<T>(name);
   }
   template <class T>
   [[nodiscard]] T* tryUse() const {
-    if (T* const service = services_->tryUse<T>()) return service;
-    return static_cast<T*>(ownService(*services_, di::typeId<std::remove_const_t<T>>()));
+    const di::ServiceScope& seen = services();
+    if (T* const service = seen.tryUse<T>()) return service;
+    return static_cast<T*>(ownService(seen, di::typeId<std::remove_const_t<T>>()));
   }
   /// The library's own side: as another module sees it, which has one of it for each request.
   template <class T>
@@ -137,11 +133,11 @@ public:
   void setPrincipal(Principal principal);
 
   /// The loop this handler runs on.
-  [[nodiscard]] Loop& loop() const noexcept { return *loop_; }
+  [[nodiscard]] virtual Loop& loop() const noexcept = 0;
   /// The client. Behind proxies that are trusted (`ApplicationOptions::trustedProxies`) it is who they say.
-  [[nodiscard]] const PeerAddress& peer() const noexcept { return *peer_; }
+  [[nodiscard]] virtual const PeerAddress& peer() const noexcept = 0;
   /// Whether the client speaks TLS, and what its scheme is: `https`, or `http`.
-  [[nodiscard]] bool isSecure() const noexcept { return peer_->isSecure(); }
+  [[nodiscard]] bool isSecure() const noexcept { return peer().isSecure(); }
   [[nodiscard]] std::string_view scheme() const noexcept { return isSecure() ? "https" : "http"; }
 
   /// `co_await context.sleep(1s)`; ends at once, with the handler, when the client is lost.
@@ -158,32 +154,51 @@ public:
   [[nodiscard]] pipeline::Identity* identity() const noexcept { return state_.find<pipeline::Identity>(); }
 
 protected:
+  /// Of the handler's module.
+  [[nodiscard]] virtual const di::ServiceScope& services() const noexcept = 0;
   /// Another principal was set.
   virtual void onPrincipal() {}
-  /// From now on the request is that one.
-  void moveTo(const Request& request, const routing::Parameters& parameters) noexcept {
-    request_ = &request;
-    parameters_ = &parameters;
-  }
 
 private:
   /// What is made for this context alone; null when there is no such provider.
   [[nodiscard]] void* ownService(const di::ServiceScope& services, di::TypeId type) const;
 
+  mutable pipeline::StateStore state_;  // what `use` makes is kept there too
+};
+
+/// One that is told from the start where it is.
+class PlacedContext : public Context {
+public:
+  /// Each of these lives longer.
+  PlacedContext(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services,
+                Loop& loop, const PeerAddress& peer)
+      : request_(&request), parameters_(&parameters), services_(&services), loop_(&loop), peer_(&peer) {}
+  PlacedContext(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services,
+                Loop& loop, PeerAddress&& peer) = delete;
+
+  [[nodiscard]] const Request& request() const noexcept final { return *request_; }
+  [[nodiscard]] const routing::Parameters& parameters() const noexcept final { return *parameters_; }
+  [[nodiscard]] Loop& loop() const noexcept final { return *loop_; }
+  [[nodiscard]] const PeerAddress& peer() const noexcept final { return *peer_; }
+
+protected:
+  ~PlacedContext() = default;
+  [[nodiscard]] const di::ServiceScope& services() const noexcept final { return *services_; }
+
+private:
   const Request* request_;
   const routing::Parameters* parameters_;
   const di::ServiceScope* services_;
   Loop* loop_;
   const PeerAddress* peer_;
-  mutable pipeline::StateStore state_;  // what `use` makes is kept there too
 };
 
 /// The context of one HTTP request. It lives until the response has been made.
-class RequestContext : public Context {
+class RequestContext : public PlacedContext {
 public:
   [[nodiscard]] static constexpr bool isAt(Door door) noexcept { return door == Door::request; }
 
-  using Context::Context;
+  using PlacedContext::PlacedContext;
 
   /// The whole body; empty where the handler reads it while it comes (`RequestBody`, `Multipart`).
   [[nodiscard]] std::string_view body() const noexcept { return request().body(); }

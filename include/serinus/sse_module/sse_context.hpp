@@ -102,7 +102,6 @@ public:
   [[nodiscard]] virtual bool isIn(std::string_view channel) const noexcept = 0;
 
 protected:
-  using Context::Context;
   ~SseContext() = default;
   [[nodiscard]] virtual TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
                                                   TopicRequest request) = 0;

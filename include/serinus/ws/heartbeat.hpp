@@ -31,6 +31,9 @@ public:
     waiting_ = false;
   }
 
+  /// Whether an answer to a Ping is waited for.
+  [[nodiscard]] bool isWaiting() const noexcept { return waiting_; }
+
   /// What is due. After `sendPing` the wait for the answer has begun.
   [[nodiscard]] Action tick(TimePoint now) noexcept {
     if (now < nextDeadline()) return Action::none;

@@ -61,6 +61,8 @@ public:
   /// The short way to one, with what `receive` would make of it. Whatever else the bytes are, and whatever is wrong
   /// with them, is left to `receive`, as they were.
   [[nodiscard]] Whole takeWhole(MutableBytes input) noexcept;
+  /// The same for a server between messages, which needs no session for it.
+  [[nodiscard]] static Whole wholeAt(MutableBytes input, std::size_t maxMessage) noexcept;
 
   /// Whether a message, or a frame of any kind, has begun and not ended: its sender owes us the rest.
   [[nodiscard]] bool inMessage() const noexcept { return inFrame_ || inMessage_; }

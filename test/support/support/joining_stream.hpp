@@ -30,7 +30,7 @@ public:
   /// By all of them, on this thread.
   [[nodiscard]] static std::size_t bytesTaken() noexcept { return taken_; }
 
-  void watch(runtime::Watcher& watcher) override { watcher_ = &watcher; }
+  void watch(transport::StreamWatcher& watcher) override { watcher_ = &watcher; }
   [[nodiscard]] transport::Transfer read(MutableBytes into) noexcept override {
     if (handshake_.empty()) return {transport::Transfer::Outcome::wouldBlock};
     const std::string sent = std::exchange(handshake_, {});
@@ -53,7 +53,7 @@ public:
 private:
   inline static thread_local std::size_t taken_ = 0;
   std::string handshake_;
-  runtime::Watcher* watcher_ = nullptr;
+  transport::StreamWatcher* watcher_ = nullptr;
 };
 
 }  // namespace serinus::test
