@@ -21,7 +21,10 @@ void RequestLog::onAnswered(const server::AnsweredRequest& answered) noexcept {
   if (!logger_->keeps(options_.level)) return;
   const auto& quiet = options_.quietPaths;
   if (answered.status < 400 && std::find(quiet.begin(), quiet.end(), answered.request.path()) != quiet.end()) return;
-  logger_->log(options_.level, "request", requestLine(answered, std::chrono::system_clock::now(), options_));
+  try {
+    logger_->log(options_.level, "request", requestLine(answered, std::chrono::system_clock::now(), options_));
+  } catch (...) {  // no memory, or a logger that throws: it was answered all the same
+  }
 }
 
 }  // namespace serinus::app

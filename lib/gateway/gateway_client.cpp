@@ -211,7 +211,7 @@ CloseCode GatewayClient::onFault(std::exception_ptr fault, std::string& reason) 
     try {
       hub().listeners_.onError->onClientError(*this, fault);
     } catch (...) {
-      hub().logger_->error(hub().name_, "onClientError threw");
+      hub().logFault("onClientError", std::current_exception());
     }
   }
   try {
@@ -249,7 +249,7 @@ void GatewayClient::onClosed(CloseCode code, std::string_view reason) noexcept {
     tell("onClientDisconnect", [&] { listener->onClientDisconnect(*this, code, reason); });
     if (extras_) extras_->wasIn = nullptr;
   }
-  if (isKept) keep(std::move(wasIn));
+  if (isKept) keepOrNot(std::move(wasIn));
   if (extras_) extras_->recovery.reset();
 }
 

@@ -167,6 +167,7 @@ private:
   void restore();
   void sendSession();
   [[nodiscard]] bool isKeptAfter(CloseCode code) const noexcept;
+  void keepOrNot(std::vector<std::string> rooms) noexcept;
   void keep(std::vector<std::string> rooms);
   void onPrincipal() override;
   void onLimit(Limit limit) noexcept override;

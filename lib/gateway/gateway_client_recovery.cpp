@@ -65,6 +65,15 @@ bool GatewayClient::isKeptAfter(CloseCode code) const noexcept {
   return recovery() != nullptr && (recovery()->ticket || recovery()->claimed()) && recovery()->maySurvive(code);
 }
 
+/// Without the memory for it the client cannot come back.
+void GatewayClient::keepOrNot(std::vector<std::string> rooms) noexcept {
+  try {
+    keep(std::move(rooms));
+  } catch (const std::bad_alloc&) {
+    hub().logFault("keeping a lost client", std::current_exception());
+  }
+}
+
 void GatewayClient::keep(std::vector<std::string> rooms) {
   if (recovery()->claimed() && !recovery()->isRestored)
     return hub().giveBack(loop(), std::move(*recovery()->claimed()));

@@ -153,7 +153,10 @@ GatewayCounters GatewayHub::counters() const noexcept {
 }
 
 void GatewayHub::logFault(std::string_view who, const std::exception_ptr& fault) const noexcept {
-  logger_->error(name_, whatThrew(who, fault));
+  try {
+    logger_->error(name_, whatThrew(who, fault));
+  } catch (...) {  // no memory, or a logger that throws: nobody is left to hear of it
+  }
 }
 
 }  // namespace serinus::gateway

@@ -136,7 +136,7 @@ private:
   void tellWatch(const std::string& name, void (RoomWatch::*report)(const std::string&));
   void beginRecovery();
   void dropKept(const To& to);
-  void expire(GatewayLoop& place);
+  void expire(GatewayLoop& place) noexcept;
   void watchExpiry(GatewayLoop& place);
   void tellExpired(const std::vector<KeptClient>& gone) const noexcept;
   void warnOfFullClients(std::size_t count, std::string_view room) const noexcept;

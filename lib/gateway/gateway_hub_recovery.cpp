@@ -37,9 +37,13 @@ void GatewayHub::giveBack(Loop& loop, RecoveryVault::Claimed claimed) {
   watchExpiry(*placeOn(loop));
 }
 
-void GatewayHub::expire(GatewayLoop& place) {
-  tellExpired(recovery_->expire(place.loop->now()));
-  watchExpiry(place);
+void GatewayHub::expire(GatewayLoop& place) noexcept {
+  try {
+    tellExpired(recovery_->expire(place.loop->now()));
+    watchExpiry(place);
+  } catch (const std::bad_alloc&) {
+    place.recoveryTimer->set(place.loop->now() + std::chrono::seconds(1));  // in the room of the timer that was due
+  }
 }
 
 // Whoever keeps a client sees to it that its time ends, wherever it was until then.

@@ -88,15 +88,17 @@ void RecoveryVault::forget(const std::string& name) noexcept {
 // ---- Keeping
 
 std::vector<KeptClient> RecoveryVault::keep(Ticket ticket, KeptClient client, TimePoint now) {
-  ticket.vault_ = nullptr;  // from here on the entry lives by itself
   std::vector<KeptClient> pushedOut;
   std::vector<std::weak_ptr<Waiting>> waiting;
   {
     const std::lock_guard lock(mutex_);
     const auto found = entries_.find(ticket.name_);
-    if (found == entries_.end()) return pushedOut;
-    waiting = std::move(found->second.waiting);
-    put(found, std::move(client), now + options_.window, pushedOut);
+    if (found == entries_.end()) {
+      ticket.vault_ = nullptr;
+      return pushedOut;
+    }
+    waiting = put(found, std::move(client), now + options_.window, pushedOut);
+    ticket.vault_ = nullptr;  // from here on the entry lives by itself
   }
   tell(std::move(waiting));
   return pushedOut;
@@ -107,31 +109,50 @@ std::vector<KeptClient> RecoveryVault::giveBack(Claimed claimed) {
   const std::lock_guard lock(mutex_);
   const auto [entry, isNew] = entries_.try_emplace(claimed.token.substr(0, nameSize), nullptr, claimed.client.id,
                                                    claimed.token.substr(nameSize));
-  if (isNew) put(entry, std::move(claimed.client), claimed.expiresAt, pushedOut);
+  if (!isNew) return pushedOut;
+  try {
+    static_cast<void>(put(entry, std::move(claimed.client), claimed.expiresAt, pushedOut));
+  } catch (const std::bad_alloc&) {
+    entries_.erase(entry);
+    throw;
+  }
   return pushedOut;
 }
 
-void RecoveryVault::put(Entries::iterator entry, KeptClient&& client, TimePoint expiresAt,
-                        std::vector<KeptClient>& pushedOut) {
+/// @returns who waited for the end of its connection
+std::vector<std::weak_ptr<RecoveryVault::Waiting>> RecoveryVault::put(Entries::iterator entry, KeptClient&& client,
+                                                                      TimePoint expiresAt,
+                                                                      std::vector<KeptClient>& pushedOut) {
+  Entry& into = entry->second;
+  std::vector<std::weak_ptr<Waiting>> waiting;
   if (isClosed_) {
+    waiting = std::move(into.waiting);
     entries_.erase(entry);
-    return;
+    return waiting;
   }
-  entry->second.phase = Phase::kept;
-  entry->second.loop = nullptr;
-  entry->second.turn = {expiresAt, next_++};
-  entry->second.kept.emplace(std::move(client));
-  kept_.emplace(entry->second.turn, entry->first);
-  while (kept_.size() > options_.maxKept) retireFirst(pushedOut);
+  const Turn turn{expiresAt, next_++};
+  kept_.emplace(turn, entry->first);  // what follows asks for no memory
+  into.phase = Phase::kept;
+  into.loop = nullptr;
+  into.turn = turn;
+  into.kept.emplace(std::move(client));
+  waiting = std::move(into.waiting);
+  try {
+    while (kept_.size() > options_.maxKept) retireFirst(pushedOut);
+  } catch (const std::bad_alloc&) {  // there is one more until the next one comes
+  }
+  return waiting;
 }
 
+/// Without the memory for it nothing has changed.
 void RecoveryVault::retireFirst(std::vector<KeptClient>& retired) {
   const auto first = kept_.begin();
   Entry& entry = entries_.find(first->second)->second;
+  if (retired.size() == retired.capacity()) retired.reserve(retired.size() * 2 + 1);
+  expired_.push_back(first->second);
   retired.push_back(std::move(*entry.kept));
   entry.kept.reset();
   entry.phase = Phase::expired;
-  expired_.push_back(std::move(first->second));
   kept_.erase(first);
   if (expired_.size() <= options_.maxKept) return;
   entries_.erase(expired_.front());

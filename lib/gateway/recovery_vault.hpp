@@ -102,12 +102,13 @@ public:
   /// A token for a connected client. @throws std::system_error  when the system has no random bytes
   [[nodiscard]] std::pair<Ticket, std::string> issue(Loop& where, ClientId id);
 
-  /// The connection was lost. @returns who has to go for it
+  /// The connection was lost. @returns who has to go for it. @throws std::bad_alloc, and then the token is worthless
   [[nodiscard]] std::vector<KeptClient> keep(Ticket ticket, KeptClient client, TimePoint now);
 
   /// @param newcomer  see `isSameClient`. Somebody else changes nothing: what is kept stays with its owner.
   [[nodiscard]] Claim claim(std::string_view token, std::string_view newcomer, TimePoint now);
-  /// It was not used after all, and can be claimed again until its time is over. @returns who has to go for it
+  /// It was not used after all, and can be claimed again until its time is over. @returns who has to go for it.
+  /// @throws std::bad_alloc, and then it cannot
   [[nodiscard]] std::vector<KeptClient> giveBack(Claimed claimed);
 
   /// Has the end of that connection told. @returns false when it is over already
@@ -131,7 +132,7 @@ public:
     return dropped;
   }
 
-  /// Those who have not come back in time.
+  /// Those who have not come back in time. @throws std::bad_alloc, and then they are still there
   [[nodiscard]] std::vector<KeptClient> expire(TimePoint now);
   [[nodiscard]] std::optional<TimePoint> nextDeadline() const;
   [[nodiscard]] std::size_t keptCount() const;
@@ -155,7 +156,8 @@ private:
   using Entries = std::unordered_map<std::string, Entry, KeyedHash, std::equal_to<>>;
 
   [[nodiscard]] Entries::iterator find(std::string_view token);
-  void put(Entries::iterator entry, KeptClient&& client, TimePoint expiresAt, std::vector<KeptClient>& pushedOut);
+  [[nodiscard]] std::vector<std::weak_ptr<Waiting>> put(Entries::iterator entry, KeptClient&& client,
+                                                        TimePoint expiresAt, std::vector<KeptClient>& pushedOut);
   void retireFirst(std::vector<KeptClient>& retired);
   void forget(const std::string& name) noexcept;
   static void tell(std::vector<std::weak_ptr<Waiting>> waiting) noexcept;

@@ -9,6 +9,10 @@ namespace serinus::json {
 
 namespace {
 
+// At its first text simdjson chooses how to read, with memory that it must have: without it the process would end. So
+// it is had choose before there is anybody.
+[[maybe_unused]] const bool hasChosen = !simdjson::get_active_implementation()->name().empty();
+
 // Before 3.2 simdjson takes a lone low surrogate, from 3.2 on it skips a byte order mark; we take neither, whatever the
 // version. RFC 8259, 8.1 leaves the mark to the parser.
 bool needsStricterReading(std::string_view text) noexcept {

@@ -20,9 +20,11 @@ namespace serinus::pipeline {
 template <class Client>
 class ClientTable {
 public:
+  /// @throws std::bad_alloc, and then it was not added
   [[nodiscard]] ClientId add(Client& client) {
     std::uint32_t slot = 0;
     if (free_.empty()) {
+      if (free_.capacity() <= slots_.size()) free_.reserve(slots_.size() * 2 + 8);  // `remove` asks for no memory
       slot = static_cast<std::uint32_t>(slots_.size());
       slots_.emplace_back();
     } else {

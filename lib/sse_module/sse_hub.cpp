@@ -184,8 +184,11 @@ SseCounters SseHub::counters() const noexcept {
           .conflated = flow_.of(FlowEvent::conflated)};
 }
 
-void SseHub::logFault(std::string_view where, std::string_view who, const std::exception_ptr& fault) const {
-  logger_->error(where, whatThrew(who, fault));
+void SseHub::logFault(std::string_view where, std::string_view who, const std::exception_ptr& fault) const noexcept {
+  try {
+    logger_->error(where, whatThrew(who, fault));
+  } catch (...) {  // no memory, or a logger that throws: nobody is left to hear of it
+  }
 }
 
 }  // namespace serinus::sse_module

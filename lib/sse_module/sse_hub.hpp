@@ -69,7 +69,7 @@ public:
   [[nodiscard]] SseCounters counters() const noexcept;
 
   [[nodiscard]] const SseLimits& limits() const noexcept { return limits_; }
-  void logFault(std::string_view where, std::string_view who, const std::exception_ptr& fault) const;
+  void logFault(std::string_view where, std::string_view who, const std::exception_ptr& fault) const noexcept;
 
 private:
   friend class SseClient;

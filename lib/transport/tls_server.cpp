@@ -50,9 +50,12 @@ std::unique_ptr<SecureStream> TlsServer::accept(std::unique_ptr<Stream> inner, r
   return std::make_unique<TlsStream>(std::move(inner), std::move(context), loop);
 }
 
-void TlsServer::logFailure(const PeerAddress& peer, std::string_view fault) const {
+void TlsServer::logFailure(const PeerAddress& peer, std::string_view fault) const noexcept {
   if (!logger_->keeps(LogLevel::debug)) return;
-  logger_->debug("serinus", "a TLS handshake with " + peer.address() + " failed: " + std::string(fault));
+  try {
+    logger_->debug("serinus", "a TLS handshake with " + peer.address() + " failed: " + std::string(fault));
+  } catch (...) {  // no memory, or a logger that throws: its connection is over all the same
+  }
 }
 
 }  // namespace serinus::transport

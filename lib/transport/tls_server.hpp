@@ -35,7 +35,7 @@ public:
   [[nodiscard]] std::unique_ptr<SecureStream> accept(std::unique_ptr<Stream> inner, runtime::LoopCore& loop) const;
 
   /// Says in the log, for those who look for it, that a handshake came to nothing.
-  void logFailure(const PeerAddress& peer, std::string_view fault) const;
+  void logFailure(const PeerAddress& peer, std::string_view fault) const noexcept;
 
 private:
   [[nodiscard]] std::vector<std::string> read(TlsOptions options);
