@@ -28,6 +28,7 @@ void GatewayHub::bind(const std::vector<Loop*>& loops, const di::ServiceScope& s
   listeners_ = listeners;
   pipelines_ = std::move(pipelines);
   dispatcher_.emplace(events_, codec(), *logger_, name_);
+  chooseWay();
   isStreaming_ = dynamic_cast<StreamingGateway*>(gateway_) != nullptr;
   if (isStreaming_ && !handshake_.compression.isOff()) {
     logger_->warning(name_, "nothing is compressed: a StreamingGateway reads messages in pieces");
@@ -176,7 +177,9 @@ void WebSocketGateway::showRooms(gateway::RoomPresence presence) {
 }
 
 StepList& WebSocketGateway::addEvent(std::string name, std::unique_ptr<gateway::EventHandler> handler) {
-  return hub_->events().add(std::move(name), std::move(handler));
+  StepList& steps = hub_->events().add(std::move(name), std::move(handler));
+  hub_->chooseWay();
+  return steps;
 }
 void WebSocketGateway::sendEvent(std::string_view event, std::string_view data, const To& to,
                                  const SendOptions& options) {

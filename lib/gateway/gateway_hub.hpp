@@ -84,8 +84,10 @@ public:
   [[nodiscard]] std::string faultOfRoom(std::string_view name) const;
 
   /// Whether nothing stands between a message and the gateway.
-  [[nodiscard]] bool handsOn() const noexcept {
-    return events_.empty() && pipelines_.message.empty() && !limits().messageRate.limits();
+  [[nodiscard]] bool handsOn() const noexcept { return handsOn_; }
+  /// To be called when that may have changed.
+  void chooseWay() noexcept {
+    handsOn_ = events_.empty() && pipelines_.message.empty() && !limits().messageRate.limits();
   }
 
   /// Whether messages are handed to the gateway in pieces.
@@ -158,6 +160,7 @@ private:
   std::atomic<std::uint64_t> groupCalls_ = 0;
   server::FlowCounters flow_;
   bool isStreaming_ = false;
+  bool handsOn_ = false;
   server::LimitCounts limitCounts_;
   UserTable users_;
   std::unique_ptr<RecoveryVault> recovery_;

@@ -46,12 +46,10 @@ void Connection::become(std::unique_ptr<Protocol> protocol) {
   deadlineChanged();
 }
 
-transport::Outbox& Connection::out() {
-  if (!out_) {
-    out_ = host_->outboxes.take();
-    since_ = now();
-    if (!delivering_) host_->loop.core().atTurnEnd(*this);
-  }
+transport::Outbox& Connection::lendOut() {
+  out_ = host_->outboxes.take();
+  since_ = now();
+  if (!delivering_) host_->loop.core().atTurnEnd(*this);
   return *out_;
 }
 

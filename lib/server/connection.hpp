@@ -105,7 +105,7 @@ public:
   void speaksFor(const PeerAddress& client) { client_ = std::make_unique<PeerAddress>(client); }
 
   /// What is to be written; whatever is appended leaves at the end of the batch or turn.
-  [[nodiscard]] transport::Outbox& out();
+  [[nodiscard]] transport::Outbox& out() { return out_ ? *out_ : lendOut(); }
   /// Has something appended that means something as a whole alone. Without the memory for all of it the connection is
   /// over: what follows half of it would be taken for its rest. @throws std::bad_alloc
   template <class Append>
@@ -200,6 +200,7 @@ private:
       abort();
     }
   }
+  [[nodiscard]] transport::Outbox& lendOut();
   void readSome();
   void discardSome();
   void deliver();

@@ -125,13 +125,14 @@ void WebSocketConnection::onBytes() {
 }
 
 void WebSocketConnection::pump() {
-  for (int i = 0; mayTake(); ++i) {
+  int handled = 0;
+  while (isAtRest() && !connection_->in().empty() && handled < messagesPerTurn && takeWhole()) ++handled;
+  for (int i = handled; mayTake(); ++i) {
     if (i == messagesPerTurn) return connection_->wakeProtocol();
     if (inHand_ && handleKept()) continue;
     if (connection_->in().empty()) break;
     settleSession();
     if (!takeWhole() && !takeFrames()) break;
-    if (connection_->queued() > backpressure().highWatermark()) static_cast<void>(writtenMuch());
   }
   if (!mayRead()) connection_->pauseReading();
   if (inHand_) settleHand();
@@ -145,7 +146,12 @@ bool WebSocketConnection::takeWhole() {
   if (whole.consumed == 0) return false;
   connection_->in().consume(whole.consumed);
   takeMessage({whole.isText, whole.payload});
+  easeOutput();
   return true;
+}
+
+void WebSocketConnection::easeOutput() {
+  if (connection_->queued() > backpressure().highWatermark()) static_cast<void>(writtenMuch());
 }
 
 /// @returns false when there has to come more first
@@ -158,6 +164,7 @@ bool WebSocketConnection::takeFrames() {
   connection_->in().consume(step.consumed);
   if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) return false;
   take(std::move(step.event));
+  easeOutput();
   return true;
 }
 

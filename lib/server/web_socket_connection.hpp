@@ -135,6 +135,11 @@ private:
   void pump();
   [[nodiscard]] bool takeWhole();
   [[nodiscard]] bool takeFrames();
+  void easeOutput();
+  /// Whether a message could be dealt with that comes whole, and nothing else is to be seen to.
+  [[nodiscard]] bool isAtRest() const noexcept {
+    return state_ == State::open && !inHand_ && !outflow_ && !inflow_ && !connection_->finishing();
+  }
   void take(ws::Event event);
   void takeMessage(const ws::Message& message);
   void handle(const ws::Message& message);
@@ -166,10 +171,13 @@ private:
   [[nodiscard]] bool awaitsPiece() const noexcept { return inflow_ && inflow_->flow.asked(); }
 
   /// Whether a message of so many bytes may be written at once.
-  [[nodiscard]] bool passes(std::size_t size) {
-    const bool flows = !outflow_ && isOpen() && !connection_->blocked();
-    return (flows && connection_->queued() + size <= limits_->backpressure.highWatermark()) || passesSlowly(size);
+  [[nodiscard]] bool passes(std::size_t size) { return flows(size) || passesSlowly(size); }
+  /// Whether there is nothing that could hold it up.
+  [[nodiscard]] bool flows(std::size_t size) const noexcept {
+    return !outflow_ && isOpen() && !connection_->blocked() &&
+           connection_->queued() + size <= limits_->backpressure.highWatermark();
   }
+  [[nodiscard]] bool sendShort(ws::Opcode opcode, ByteView payload);
   [[nodiscard]] bool passesSlowly(std::size_t size);
   [[nodiscard]] SendResult written() {
     if (lifetimes_) lifetimes_->onMessage(connection_->now());

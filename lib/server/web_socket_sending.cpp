@@ -20,20 +20,25 @@ constexpr Duration slowConsumerGrace = std::chrono::seconds(1);
 template <class Append>
 SendResult WebSocketConnection::sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options,
                                           Append append) {
+  if (payload.size() <= ws::maxShortPayload && sendShort(opcode, payload)) return SendResult::delivered;
   if (!passes(payload.size())) return enqueue(ws::QueuedMessage(opcode, payload, options.compress()), options);
   if (deflate_ && writeCompressed(opcode, payload, options.compress())) return written();
-  auto& out = connection_->out();
-  const ws::FrameHead head(opcode, payload.size());
-  std::byte* const place = payload.size() <= ws::maxShortPayload ? out.extend(head.size() + payload.size()) : nullptr;
-  if (place != nullptr) {
-    ws::writeFrame(place, head, payload);
-  } else {
-    connection_->append([&](transport::Outbox& all) {
-      all.append(head.bytes());
-      append(all);
-    });
-  }
+  connection_->append([&](transport::Outbox& out) {
+    out.append(ws::FrameHead(opcode, payload.size()).bytes());
+    append(out);
+  });
   return written();
+}
+
+/// A short message that nothing holds up is written as it is, in one piece. @returns whether it was
+bool WebSocketConnection::sendShort(ws::Opcode opcode, ByteView payload) {
+  const std::size_t size = ws::shortHeadSize + payload.size();
+  if (deflate_ || !flows(size)) return false;
+  std::byte* const place = connection_->out().extend(size);
+  if (place == nullptr) return false;
+  ws::writeShortFrame(place, opcode, payload);
+  if (lifetimes_) lifetimes_->onMessage(connection_->now());
+  return true;
 }
 
 SendResult WebSocketConnection::send(ws::Opcode opcode, ByteView payload, const SendOptions& options) {

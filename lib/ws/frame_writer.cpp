@@ -3,6 +3,16 @@
 #include <stdexcept>
 
 namespace serinus::ws {
+
+namespace {
+
+/// Where there is room for it.
+void writeFrame(std::byte* at, const FrameHead& head, ByteView payload) noexcept {
+  std::memcpy(at, head.bytes().data(), head.size());
+  if (!payload.empty()) std::memcpy(at + head.size(), payload.data(), payload.size());
+}
+
+}  // namespace
 namespace {
 
 SharedPayload encode(const FrameHead& head, ByteView payload) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstring>
 #include <limits>
 
 namespace serinus::ws {
@@ -14,24 +15,6 @@ std::uint32_t fragmentLimit(const SessionOptions& options) noexcept {
   const std::size_t limit =
       options.maxFragments != 0 ? options.maxFragments : std::max<std::size_t>(1024, options.maxMessage / 64);
   return static_cast<std::uint32_t>(std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1));
-}
-
-struct PlainHead {
-  std::size_t size = 0;
-  std::size_t length = 0;  ///< of the payload
-};
-
-/// The first bytes of a message that comes whole in one frame, as nearly all do; `size` is 0 when they are anything
-/// else, and what is wrong with them is for others to say.
-PlainHead plainHead(ByteView input) noexcept {
-  if (input.size() < 6) return {};
-  const auto first = std::to_integer<unsigned>(input[0]);
-  const auto second = std::to_integer<unsigned>(input[1]);
-  if ((first != 0x81 && first != 0x82) || second < 0x80) return {};
-  if (second < (0x80 | 126)) return {6, second & 0x7F};
-  if (second != (0x80 | 126) || input.size() < 8) return {};
-  const std::size_t length = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
-  return length < 126 ? PlainHead() : PlainHead{8, length};
 }
 
 }  // namespace
@@ -64,19 +47,30 @@ Session::Whole Session::takeWhole(MutableBytes input) noexcept {
 }
 
 Session::Whole Session::wholeAt(MutableBytes input, std::size_t maxMessage) noexcept {
-  const PlainHead head = plainHead(input);
-  if (head.size == 0 || head.length > maxMessage || head.length > input.size() - head.size) return {};
+  // A last frame of text or binary, masked, with a length of seven or sixteen bits in its shortest form.
+  if (input.size() < 6) return {};
+  const auto first = std::to_integer<unsigned>(input[0]);
+  std::size_t length = std::to_integer<unsigned>(input[1]) ^ 0x80U;
+  if ((first != 0x81 && first != 0x82) || length > 126) return {};
+  std::size_t head = 6;
+  if (length == 126) {
+    head = 8;
+    if (input.size() < head) return {};
+    length = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
+    if (length < 126) return {};
+  }
+  if (length > maxMessage || length > input.size() - head) return {};
 
-  const bool isText = input[0] == std::byte{0x81};
-  const std::byte* const keyAt = input.data() + head.size - 4;
-  const MaskKey key{keyAt[0], keyAt[1], keyAt[2], keyAt[3]};
-  const MutableBytes payload = input.subspan(head.size, head.length);
+  MaskKey key;
+  std::memcpy(key.data(), &input[head - key.size()], key.size());
+  const MutableBytes payload = input.subspan(head, length);
   const bool isAscii = unmask(payload, key);
+  const bool isText = first == 0x81;
   if (isText && !isAscii && !isUtf8(payload)) {
     unmask(payload, key);  // masks it again
     return {};
   }
-  return {head.size + head.length, isText, payload};
+  return {head + length, isText, payload};
 }
 
 Step Session::receiveFrames(MutableBytes input) {

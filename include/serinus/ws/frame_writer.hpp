@@ -24,10 +24,14 @@ void appendFrame(Sink& out, Opcode opcode, ByteView payload, bool final = true) 
   out.append(asText(payload));
 }
 
-/// The same where there is room for it.
-inline void writeFrame(std::byte* at, const FrameHead& head, ByteView payload) noexcept {
-  std::memcpy(at, head.bytes().data(), head.size());
-  if (!payload.empty()) std::memcpy(at + head.size(), payload.data(), payload.size());
+/// Of a frame whose payload is no longer than `maxShortPayload`, as a server sends it.
+inline constexpr std::size_t shortHeadSize = 2;
+
+/// The same of a short message, where there is room for it. @pre  no longer than `maxShortPayload`
+inline void writeShortFrame(std::byte* at, Opcode opcode, ByteView payload) noexcept {
+  at[0] = static_cast<std::byte>(opcode) | std::byte{0x80};
+  at[1] = static_cast<std::byte>(payload.size());
+  if (!payload.empty()) std::memcpy(at + shortHeadSize, payload.data(), payload.size());
 }
 
 /// @param text  UTF-8; a client ends the connection over anything else
