@@ -63,8 +63,8 @@ TEST(Outbox, FillsItsFrontThenOneChunkBeforeItBeginsAnother) {
 }
 
 TEST(Outbox, ReferencesASharedPayloadFromItsSizeOn) {
-  const auto small = SharedPayload::copy(asBytes(std::string(referenceFrom - 1, 's')));
-  const auto large = SharedPayload::copy(asBytes(std::string(referenceFrom, 'l')));
+  const auto small = SharedPayload::copy(asBytes(std::string(Outbox::shareFrom - 1, 's')));
+  const auto large = SharedPayload::copy(asBytes(std::string(Outbox::shareFrom, 'l')));
   Outbox out;
   out.append(small);
   out.append(large);
