@@ -1,12 +1,12 @@
 """What one message costs each of several servers, measured in one run.
 
-  side_by_side.py BUILD [--rounds N] [--seconds S] [--load NAME]... [--peer NAME=COMMAND]... [--output FILE]
+  side_by_side.py BUILD [--rounds N] [--seconds S] [--load NAME]... [--peer NAME=COMMAND[;LOAD,LOAD]]... [--output FILE]
 
 BUILD is a build directory that was configured with -Dbench=enabled and -Dsamples=enabled. Our server is
 `conformance --role bench`, with the options that a program has that configures nothing. Beside it run `limit`, a server on epoll
 without a framework, and those of nginx and Node with `ws` that are installed. A further peer is any command that prints
 `listening on 127.0.0.1:PORT` and answers `GET /` with 13 bytes, echoes at /echo, sends to all at /fanout, streams events at /sse and
-takes them at `POST /publish`.
+takes them at `POST /publish`; or as much of that as the loads need that are named behind its command.
 
 Servers run on one core and the load on another, one after the other in each round. The figure is the processor time of the server
 for each message, in microseconds: the median of the rounds, and the median of the ratios to `limit` in the same round with the
@@ -22,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -83,7 +84,8 @@ def nginx():
 
 
 def wait_for(port):
-    for _ in range(1000):
+    late = time.monotonic() + 10
+    while time.monotonic() < late:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         os.sched_yield()
@@ -103,7 +105,7 @@ def servers(options):
     ours = [str(options.build / "samples/conformance/conformance"), "--port", "0", "--role", "bench"]
     found = {YARDSTICK: lambda: announced([str(options.build / "bench/limit/limit")]), "serinus": lambda: announced(ours)}
     for peer in options.peer:
-        name, command = peer.split("=", 1)
+        name, command, _ = read_peer(peer)
         found[name] = lambda command=command: announced(command.split())
     if shutil.which("nginx"):
         found["nginx"] = nginx
@@ -112,11 +114,19 @@ def servers(options):
     return found
 
 
-def able(load, names):
+def read_peer(text):
+    """Its name, its command, and the loads that it is for, or none for all."""
+    name, rest = text.split("=", 1)
+    command, _, loads = rest.partition(";")
+    return name, command, loads.split(",") if loads else None
+
+
+def able(load, names, peers):
     """Those that can be asked for it: steps and typed bodies are ours alone."""
     if load in ("http-steps", "http-json"):
         return ["serinus"]
-    return [name for name in names if name != "nginx" or load.startswith("http")]
+    unable = {name for name, _, loads in map(read_peer, peers) if loads and load not in loads}
+    return [name for name in names if name not in unable and (name != "nginx" or load.startswith("http"))]
 
 
 def row(load, names, figures):
@@ -149,7 +159,7 @@ def main():
         figures = {}
         for _ in range(options.rounds):
             for name, start in found.items():
-                if name not in able(load, found):
+                if name not in able(load, found, options.peer):
                     continue
                 result = measure(load, start, options)
                 figures.setdefault(name, []).append(result["serverMicroseconds"])

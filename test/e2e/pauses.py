@@ -7,7 +7,7 @@ import time
 from harness import eventually, expect, expect_equal, run
 from sockets import Sockets
 
-PAUSE = 14  # seconds: a client of the role is pinged after 7 s and has 5 s; a head has 10 s
+PAUSE = float(os.environ.get("PAUSE_SECONDS", 14))  # a client of the role is pinged after 7 s and has 5 s; a head has 10 s
 AFTERWARDS = 9  # in which everybody is pinged once more
 CLIENTS = 100
 
