@@ -64,8 +64,8 @@ void WebSocketConnection::takeInHand() {
 void WebSocketConnection::settleHand() {
   const bool inMessage = inHand_->session.inMessage();
   if (inMessage != awaitsMore()) inHand_->since = inMessage ? connection_->now() : TimePoint::max();
-  const bool isAtRest = state_ == State::open && !isHandling() && !inHand_->aside && !inMessage;
-  if (!isAtRest || !connection_->in().empty()) return;
+  const bool isDone = state_ == State::open && !isHandling() && !inHand_->aside && !inMessage;
+  if (!isDone || !connection_->in().empty()) return;
   settleSession();
   static_cast<void>(inHand_->session.takeDelivered());
   connection_->messages().give(std::move(inHand_));

@@ -151,10 +151,10 @@ void WebSocketConnection::write(const ws::QueuedMessage& message) {
 // What was sent before leaves before, unless it could only follow a message that will have no end.
 void WebSocketConnection::close(CloseCode code, std::string_view reason) {
   if (state_ != State::opening && state_ != State::open) return;
-  state_ = State::closing;
   const bool maySay = code == CloseCode::noStatus || ws::isValidOnWire(serinus::code(code));
   farewell() = {maySay ? code : CloseCode::internalError, std::string(reason),
                 connection_->now() + connection_->timeouts().webSocketClose};
+  state_ = State::closing;
   connection_->deadlineChanged();
   if (!outflow_) return writeClose();
   ws::Outflow& flow = outflow_->flow;
