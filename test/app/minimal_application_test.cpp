@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
 
 namespace serinus {
@@ -33,7 +34,7 @@ TEST(MinimalApplication, ServesFunctionsAsRoutes) {
 
 TEST(MinimalApplication, HasGroupsStreamsGatewaysAndProviders) {
   struct Counter {
-    int count = 0;
+    std::atomic<int> count = 0;  // the test reads it on another thread
   };
   MinimalApplication app(test::onLoopback());
   app.providers<Counter>();

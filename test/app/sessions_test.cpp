@@ -7,6 +7,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -26,16 +27,35 @@ std::chrono::sys_seconds wallNow() {
   return std::chrono::sys_seconds(std::chrono::seconds(wall.load()));
 }
 
-/// Lets another request of the same session in between when the first writes.
+/// Lets another request of the same session in between when the first writes. Set and read by the test, used on the
+/// loop.
 class RacedStore : public MemorySessionStore {
 public:
-  std::function<void(const std::string& key, MemorySessionStore& store)> race;
-  std::string lastKey;
+  using Race = std::function<void(const std::string& key, MemorySessionStore& store)>;
+
+  void raceWith(Race race) {
+    const std::lock_guard lock(mutex_);
+    race_ = std::move(race);
+  }
+  [[nodiscard]] std::string lastKey() {
+    const std::lock_guard lock(mutex_);
+    return lastKey_;
+  }
   Task<bool> put(std::string key, std::string data, std::uint64_t expected, std::chrono::seconds time) override {
-    lastKey = key;
-    if (const auto now = std::exchange(race, {})) now(key, *this);
+    if (const Race now = taken(key)) now(key, *this);
     return MemorySessionStore::put(std::move(key), std::move(data), expected, time);
   }
+
+private:
+  Race taken(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    lastKey_ = key;
+    return std::exchange(race_, {});
+  }
+
+  std::mutex mutex_;
+  Race race_;
+  std::string lastKey_;
 };
 
 std::string text(std::optional<std::string_view> value) {
@@ -302,9 +322,9 @@ TEST_P(AStoredSession, IsKnownToTheStoreByAHash) {
   static_cast<void>(browser.get("/set/theme/dark"));
   const std::string id = browser.cookies.substr(4);
   EXPECT_EQ(id.size(), 43U);
-  EXPECT_EQ(store_->lastKey.size(), 43U);
-  EXPECT_NE(store_->lastKey, id);
-  browser.cookies = "sid=" + store_->lastKey;
+  EXPECT_EQ(store_->lastKey().size(), 43U);
+  EXPECT_NE(store_->lastKey(), id);
+  browser.cookies = "sid=" + store_->lastKey();
   EXPECT_EQ(browser.body("/get/theme"), "none") << "who reads the store has no session by it";
 }
 
@@ -327,7 +347,7 @@ TEST_P(AStoredSession, ThatTwoChangeIsMerged) {
     Browser other(app_.port());
     other.cookies = browser.cookies;
     // On one loop nothing else runs while this one does; so the other's change is made where it would be seen.
-    store_->race = [](const std::string& key, MemorySessionStore& store) {
+    store_->raceWith([](const std::string& key, MemorySessionStore& store) {
       auto read = store.get(key);
       read.handle().resume();
       auto found = read.handle().promise().take();
@@ -335,7 +355,7 @@ TEST_P(AStoredSession, ThatTwoChangeIsMerged) {
       data.replace(data.find("\"theme\":\"dark\""), 14, "\"theme\":\"light\"");
       auto write = store.MemorySessionStore::put(key, data, found->version, 60s);
       write.handle().resume();
-    };
+    });
     EXPECT_TRUE(answers(browser.get(path), 200));
     EXPECT_EQ(browser.body("/get/theme"), "light") << path;
   }
@@ -345,10 +365,10 @@ TEST_P(AStoredSession, ThatEndedMeanwhileIsNotBroughtBack) {
   for (const char* const path : {"/set/theme/light", "/renew", "/in/ada"}) {
     Browser browser(app_.port());
     static_cast<void>(browser.get("/set/theme/dark"));
-    store_->race = [](const std::string& key, MemorySessionStore& store) {
+    store_->raceWith([](const std::string& key, MemorySessionStore& store) {
       auto gone = store.remove(key);
       gone.handle().resume();
-    };
+    });
     const std::string answer = browser.get(path);
     EXPECT_TRUE(answers(answer, 409) && has(answer, "ended while")) << answer;
     EXPECT_EQ(browser.body("/get/theme"), "none");
