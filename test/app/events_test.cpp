@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,7 +40,7 @@ struct Answer {
   int value = 0;
 };
 
-int liveCounters = 0;
+std::atomic<int> liveCounters = 0;
 
 class EventsGateway : public WebSocketGateway {
 public:
@@ -248,10 +249,10 @@ TEST_F(Events, AGeneratorIsCancelledByItsClient) {
     client.send(R"({"event":"cancel","id":77})");
     client.send(R"({"event":"ping","id":3})");  // others go on meanwhile
     EXPECT_EQ(client.receive(), R"({"event":"reply","id":3})");
-    EXPECT_EQ(liveCounters, 1);
+    EXPECT_EQ(liveCounters.load(), 1);
   }
   app_.stop();
-  EXPECT_EQ(liveCounters, 0);
+  EXPECT_EQ(liveCounters.load(), 0);
 }
 
 TEST_F(Events, MoreStreamsThanAllowedAreRefused) {
