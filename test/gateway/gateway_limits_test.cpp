@@ -1,5 +1,4 @@
-#include "../server/world.hpp"
-#include "gateway/gateway_hub.hpp"
+#include "mounted.hpp"
 
 #include <serinus/gateway/streaming_gateway.hpp>
 #include <serinus/http/http_exception.hpp>
@@ -9,13 +8,6 @@
 
 namespace serinus::gateway {
 namespace {
-
-using namespace std::chrono_literals;
-using server::Lines;
-using server::World;
-using test::Loss;
-using test::MemoryPeer;
-using test::WebSocketTalk;
 
 /// Echoes. Its clients are who their query says, for so many seconds: `?as=ada&for=60`.
 class LimitedGateway : public WebSocketGateway, public OnExpiring {
@@ -80,19 +72,7 @@ protected:
   void mount(WebSocketGateway& made, OnExpiring* expiring = nullptr) {
     GatewayListeners listeners;
     listeners.onExpiring = expiring;
-    const auto at = [&](Door door) { return pipelineAt(door, {&made.steps()}); };
-    made.hub().events().forEach(
-        [&](RegisteredEvent& event) { event.pipeline = pipelineAt(Door::message, {&made.steps(), &event.steps}); });
-    made.hub().bind({&world.time.loop()}, world.services, std::make_shared<NullLogger>(), "LimitedGateway", listeners,
-                    {at(Door::upgrade), at(Door::join), at(Door::message)});
-    world.endpoints.gateways.add(Method::get, routing::Pattern("/limited"), world.endpoints.webSockets.size(), "test");
-    world.endpoints.webSockets.push_back(&made.hub());
-  }
-  pipeline::Pipeline pipelineAt(Door door, const std::vector<const StepList*>& lists) const {
-    pipeline::Steps steps;
-    for (const StepList* const list : lists)
-      EXPECT_TRUE(list->resolve(door, {Method::get, routing::Pattern("/")}, world.services, steps).empty());
-    return pipeline::Pipeline(std::move(steps));
+    gateway::mount(world, made, "/limited", listeners);
   }
 
   /// What the client hears of its handshake: `open`, or `refused …`.

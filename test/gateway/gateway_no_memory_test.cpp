@@ -1,6 +1,6 @@
 #include "../server/scarcity.hpp"
 #include "../server/scenarios.hpp"
-#include "gateway/gateway_hub.hpp"
+#include "mounted.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -10,13 +10,7 @@
 namespace serinus::gateway {
 namespace {
 
-using namespace std::chrono_literals;
-using server::Lines;
-using server::World;
-using test::Loss;
-using test::MemoryPeer;
 using test::Scarcity;
-using test::WebSocketTalk;
 
 struct Word {
   std::string text;
@@ -60,13 +54,7 @@ public:
     GatewayListeners listeners;
     listeners.onConnect = &gateway_;
     listeners.onDisconnect = &gateway_;
-    pipeline::Steps steps;
-    EXPECT_TRUE(
-        gateway_.steps().resolve(Door::upgrade, {Method::get, routing::Pattern("/")}, world.services, steps).empty());
-    gateway_.hub().bind({&world.time.loop()}, world.services, std::make_shared<NullLogger>(), "TownGateway", listeners,
-                        {pipeline::Pipeline(std::move(steps)), pipeline::Pipeline(), pipeline::Pipeline()});
-    world.endpoints.gateways.add(Method::get, routing::Pattern("/town"), world.endpoints.webSockets.size(), "test");
-    world.endpoints.webSockets.push_back(&gateway_.hub());
+    mount(world, gateway_, "/town", listeners);
     resident_ = std::make_unique<WebSocketTalk>(world.connect(), ws::ClientHandshakeOptions{.target = "/town?as=eve"});
     resident_->open();
     hear(*resident_);

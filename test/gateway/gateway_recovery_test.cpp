@@ -1,5 +1,4 @@
-#include "../server/world.hpp"
-#include "gateway/gateway_hub.hpp"
+#include "mounted.hpp"
 
 #include <serinus/http/http_exception.hpp>
 
@@ -9,13 +8,6 @@
 
 namespace serinus::gateway {
 namespace {
-
-using namespace std::chrono_literals;
-using server::Lines;
-using server::World;
-using test::Loss;
-using test::MemoryPeer;
-using test::WebSocketTalk;
 
 int alive = 0;
 
@@ -103,13 +95,7 @@ protected:
     listeners.onConnect = gateway.get();
     listeners.onDisconnect = gateway.get();
     listeners.onRecoveryExpired = gateway.get();
-    pipeline::Steps steps;
-    EXPECT_TRUE(
-        gateway->steps().resolve(Door::upgrade, {Method::get, routing::Pattern("/")}, world.services, steps).empty());
-    gateway->hub().bind({&world.time.loop()}, world.services, std::make_shared<NullLogger>(), "ShopGateway", listeners,
-                        {pipeline::Pipeline(std::move(steps)), pipeline::Pipeline(), pipeline::Pipeline()});
-    world.endpoints.gateways.add(Method::get, routing::Pattern("/shop"), world.endpoints.webSockets.size(), "test");
-    world.endpoints.webSockets.push_back(&gateway->hub());
+    mount(world, *gateway, "/shop", listeners);
   }
 
   Client& join(const std::string& query = "") {
