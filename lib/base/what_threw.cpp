@@ -12,4 +12,12 @@ std::string whatThrew(std::string_view who, const std::exception_ptr& fault) {
   }
 }
 
+void logWhatThrew(Logger& logger, std::string_view where, std::string_view who,
+                  const std::exception_ptr& fault) noexcept {
+  try {
+    logger.error(where, whatThrew(who, fault));
+  } catch (...) {
+  }
+}
+
 }  // namespace serinus

@@ -154,10 +154,7 @@ GatewayCounters GatewayHub::counters() const noexcept {
 }
 
 void GatewayHub::logFault(std::string_view who, const std::exception_ptr& fault) const noexcept {
-  try {
-    logger_->error(name_, whatThrew(who, fault));
-  } catch (...) {  // no memory, or a logger that throws: nobody is left to hear of it
-  }
+  logWhatThrew(*logger_, name_, who, fault);
 }
 
 }  // namespace serinus::gateway

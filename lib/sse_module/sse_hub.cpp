@@ -185,10 +185,7 @@ SseCounters SseHub::counters() const noexcept {
 }
 
 void SseHub::logFault(std::string_view where, std::string_view who, const std::exception_ptr& fault) const noexcept {
-  try {
-    logger_->error(where, whatThrew(who, fault));
-  } catch (...) {  // no memory, or a logger that throws: nobody is left to hear of it
-  }
+  logWhatThrew(*logger_, where, who, fault);
 }
 
 }  // namespace serinus::sse_module

@@ -12,9 +12,6 @@ void writeFrame(std::byte* at, const FrameHead& head, ByteView payload) noexcept
   if (!payload.empty()) std::memcpy(at + head.size(), payload.data(), payload.size());
 }
 
-}  // namespace
-namespace {
-
 SharedPayload encode(const FrameHead& head, ByteView payload) {
   return SharedPayload::build(head.size() + payload.size(),
                               [&](MutableBytes into) { writeFrame(into.data(), head, payload); });
