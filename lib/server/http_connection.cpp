@@ -94,9 +94,12 @@ void HttpConnection::parse() {
       putOff_ = true;
       return;
     }
-    const http::RequestParser::Step step = inHand_->parser.parse(asText(connection_->in().unread()));
+    const std::string_view input = asText(connection_->in().unread());
+    const std::string_view piece = input.substr(0, isDecoding() ? InflationTurns::piece : std::string_view::npos);
+    const http::RequestParser::Step step = inHand_->parser.parse(piece);
     connection_->in().consume(step.consumed);
     if (std::holds_alternative<http::NeedMore>(step.event)) {
+      if (piece.size() < input.size() && step.consumed > 0) continue;
       const bool isWaiting = phase_ == Phase::body || (isFeeding() && feed_->isAwaited());
       if (isWaiting && exchange_.wantsContinue()) {
         appendContinue(connection_->out());

@@ -13,6 +13,9 @@ namespace serinus::server {
 class InflationTurns {
 public:
   static constexpr std::size_t perTurn = std::size_t{256} * 1024;
+  /// So much of what was received is inflated before the question is asked again: it makes half a MiB at most, which
+  /// takes two milliseconds.
+  static constexpr std::size_t piece = 512;
 
   /// @param turn   of the loop
   /// @param waits  whether the connection waits, from the last call with the same one to the next; false at first

@@ -126,7 +126,11 @@ void WebSocketConnection::onBytes() {
 
 void WebSocketConnection::pump() {
   int handled = 0;
-  while (isAtRest() && !connection_->in().empty() && handled < messagesPerTurn && takeWhole()) ++handled;
+  while (isAtRest() && handled < messagesPerTurn) {
+    if (connection_->in().empty()) return;
+    if (!takeWhole()) break;
+    ++handled;
+  }
   for (int i = handled; mayTake(); ++i) {
     if (i == messagesPerTurn) return connection_->wakeProtocol();
     if (inHand_ && handleKept()) continue;
@@ -154,15 +158,27 @@ void WebSocketConnection::easeOutput() {
   if (connection_->queued() > backpressure().highWatermark()) static_cast<void>(writtenMuch());
 }
 
+/// Shows the session what has come, of what may be compressed no more than others can wait for.
+ws::Step WebSocketConnection::receive() {
+  const MutableBytes input = connection_->in().unread();
+  if (!deflate_) return inHand_->session.receive(input);
+  const std::size_t before = connection_->deflatePool().inflated();
+  ws::Step step = inHand_->session.receive(input.first(std::min(input.size(), InflationTurns::piece)));
+  // A frame that waits in place is not compressed.
+  const bool waits = step.consumed == 0 && input.size() > InflationTurns::piece;
+  if (waits && std::holds_alternative<ws::NeedMore>(step.event)) step = inHand_->session.receive(input);
+  connection_->inflated(connection_->deflatePool().inflated() - before);
+  return step;
+}
+
 /// @returns false when there has to come more first
 bool WebSocketConnection::takeFrames() {
   takeInHand();
   if (deflate_ && !connection_->mayInflate()) return false;
-  const std::size_t inflated = connection_->deflatePool().inflated();
-  ws::Step step = inHand_->session.receive(connection_->in().unread());
-  connection_->inflated(connection_->deflatePool().inflated() - inflated);
+  ws::Step step = receive();
   connection_->in().consume(step.consumed);
-  if (std::holds_alternative<ws::NeedMore>(step.event) || std::holds_alternative<ws::Ended>(step.event)) return false;
+  if (std::holds_alternative<ws::NeedMore>(step.event)) return deflate_ && step.consumed > 0;
+  if (std::holds_alternative<ws::Ended>(step.event)) return false;
   take(std::move(step.event));
   easeOutput();
   return true;

@@ -135,6 +135,7 @@ private:
   void pump();
   [[nodiscard]] bool takeWhole();
   [[nodiscard]] bool takeFrames();
+  [[nodiscard]] ws::Step receive();
   void easeOutput();
   /// Whether a message could be dealt with that comes whole, and nothing else is to be seen to.
   [[nodiscard]] bool isAtRest() const noexcept {

@@ -335,6 +335,26 @@ TEST_F(CodedBody, ThatBecomesMuchLeavesOthersTheirTurn) {
   for (MemoryPeer* peer : {&first, &second, &third, &other}) EXPECT_EQ(statusesIn(peer->received()), "200");
 }
 
+TEST_F(CodedBody, LeavesOthersTheirTurnWhileItIsDecoded) {
+  Lines handled;
+  world.on(Method::post, "/much", [&handled](RequestContext& context) -> Task<Response> {
+    handled.push_back(std::to_string(context.body().size()));
+    co_return Response::text("");
+  });
+  world.on(Method::get, "/little", [&handled](RequestContext&) -> Task<Response> {
+    handled.emplace_back("little");
+    co_return Response::text("");
+  });
+  const std::size_t size = 1'000'000;  // within the limit, and about a KiB while it is coded
+  MemoryPeer& greedy = world.connect();
+  MemoryPeer& modest = world.connect();
+  greedy.send(postGzipped("/much", gzipped(std::string(size, 'x'))) + get("/little"));
+  modest.send(get("/little"));
+  world.time.settle();
+  EXPECT_EQ(handled, (Lines{"little", std::to_string(size), "little"}));
+  EXPECT_EQ(statusesIn(greedy.received()), "200 200");
+}
+
 TEST_F(RequestBodyTest, OfAnUnknownCodingIsRefused) {
   const std::string wire =
       world.ask("POST /whole HTTP/1.1\r\nHost: a\r\nContent-Encoding: zstd\r\nContent-Length: 1\r\n\r\nx" + get("/no"));

@@ -831,5 +831,33 @@ TEST_F(WebSocketConnectionTest, InflatesNoMoreInATurnThanLeavesOthersTheirs) {
   EXPECT_EQ(handled, (Lines{std::to_string(size), "6", std::to_string(size + 1), std::to_string(size + 2)}));
 }
 
+TEST_F(WebSocketConnectionTest, LetsOthersHaveTheirTurnWhileALargeMessageIsInflated) {
+  if (!ws::hasZlib()) GTEST_SKIP() << "built without zlib";
+  constexpr std::size_t size = std::size_t{16} * 1024 * 1024;
+  world.socket.limit.maxMessage = size;
+  world.socket.onOpen = [](WebSocketConnection& connection) -> Task<> {
+    connection.compress({.server = {.takeover = false}, .client = {.takeover = false}}, Deflate::shared());
+    return {};
+  };
+  Lines handled;
+  world.socket.onMessage = [&handled](WebSocketConnection&, bool, std::string_view payload) -> Task<> {
+    handled.push_back(std::to_string(payload.size()));
+    return {};
+  };
+  static_cast<void>(join());
+  MemoryPeer& greedy = *peer;
+  static_cast<void>(join());
+  MemoryPeer& modest = *peer;
+  std::string payload;
+  ws::Deflater({}).append(payload, asBytes(std::string(size, 'x')));
+  std::string frame = WebSocketTalk::encode(ws::Opcode::binary, payload);
+  frame[0] = static_cast<char>(frame[0] | 0x40);  // RSV1: it is compressed
+  // What waits in place behind it is longer than a piece.
+  greedy.send(frame + WebSocketTalk::encode(ws::Opcode::text, std::string(4000, 'y')));
+  modest.send(WebSocketTalk::encode(ws::Opcode::text, "little"));
+  world.time.settle();
+  EXPECT_EQ(handled, (Lines{"6", std::to_string(size), "4000"}));
+}
+
 }  // namespace
 }  // namespace serinus::server
