@@ -1,8 +1,10 @@
 #pragma once
 
+#include "runtime/spares.hpp"
+
 #include <cstddef>
 #include <memory>
-#include <vector>
+#include <utility>
 
 namespace serinus::runtime {
 
@@ -14,22 +16,11 @@ public:
   using Block = std::unique_ptr<std::byte[]>;
 
   /// @throws std::bad_alloc
-  [[nodiscard]] Block take() {
-    if (spare_.empty()) return Block(new std::byte[blockSize]);
-    Block block = std::move(spare_.back());
-    spare_.pop_back();
-    return block;
-  }
-
-  void give(Block block) noexcept {
-    if (spare_.size() < spareBlocks && spare_.capacity() >= spareBlocks) spare_.push_back(std::move(block));
-  }
-
-  BlockPool() { spare_.reserve(spareBlocks); }
+  [[nodiscard]] Block take() { return spare_.empty() ? Block(new std::byte[blockSize]) : spare_.take(); }
+  void give(Block block) noexcept { spare_.give(std::move(block)); }
 
 private:
-  static constexpr std::size_t spareBlocks = 8;
-  std::vector<Block> spare_;
+  Spares<std::byte[], 8> spare_;
 };
 
 }  // namespace serinus::runtime

@@ -8,17 +8,6 @@ namespace serinus::server {
 
 using transport::Transfer;
 
-std::unique_ptr<transport::Outbox> OutboxPool::take() {
-  if (spare_.empty()) return std::make_unique<transport::Outbox>();
-  auto outbox = std::move(spare_.back());
-  spare_.pop_back();
-  return outbox;
-}
-
-void OutboxPool::give(std::unique_ptr<transport::Outbox> outbox) noexcept {
-  if (spare_.size() < most) spare_.push_back(std::move(outbox));
-}
-
 Connection::Connection(ConnectionHost& host, std::unique_ptr<transport::Stream> stream, ConnectionLimiter::Place place)
     : limiterPlace(place), host_(&host), stream_(std::move(stream)) {}
 
@@ -147,16 +136,15 @@ void Connection::write() {
     if (offer.transfer.bytes > 0) {
       since_ = now();
       pace_.onTaken(offer.transfer.bytes, since_, host_->timeouts);
+      const bool isAll = offer.transfer.bytes == out_->size();
+      if (isAll && !congested_ && state_ == State::open) return allWritten();
     }
     out_->consume(offer.transfer.bytes);
     blocked_ = offer.transfer.bytes < offer.size;
   }
   const std::size_t waiting = queued();
   if (waiting > highWatermark) congested_ = true;
-  if (waiting == 0 && out_) {
-    host_->outboxes.give(std::move(out_));
-    pace_.onNothingWaits();
-  }
+  if (waiting == 0 && out_) allWritten();
   if (blocked_ && waiting > 0) {
     pace_.onWaiting(now(), host_->timeouts);
     deadlineChanged();
@@ -166,6 +154,12 @@ void Connection::write() {
     if (state_ == State::open) protocol_->onDrained();
   }
   if (state_ == State::flushing && queued() == 0) linger();  // not `waiting`: the protocol may have said more
+}
+
+void Connection::allWritten() noexcept {
+  out_->consume(out_->size());
+  host_->outboxes.give(std::move(out_));
+  pace_.onNothingWaits();
 }
 
 void Connection::resumeReading() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/loop_core.hpp"
+#include "runtime/spares.hpp"
 #include "server/connection_limiter.hpp"
 #include "server/inflation_turns.hpp"
 #include "server/protocol.hpp"
@@ -24,13 +25,13 @@ public:
   /// A message for all has as many in use at a time: 2 MiB and a bit.
   static constexpr std::size_t most = 1024;
 
-  OutboxPool() { spare_.reserve(most); }  // `give` asks for no memory
-
-  [[nodiscard]] std::unique_ptr<transport::Outbox> take();
-  void give(std::unique_ptr<transport::Outbox> outbox) noexcept;
+  [[nodiscard]] std::unique_ptr<transport::Outbox> take() {
+    return spare_.empty() ? std::make_unique<transport::Outbox>() : spare_.take();
+  }
+  void give(std::unique_ptr<transport::Outbox> outbox) noexcept { spare_.give(std::move(outbox)); }
 
 private:
-  std::vector<std::unique_ptr<transport::Outbox>> spare_;
+  runtime::Spares<transport::Outbox, most> spare_;
 };
 
 class Connection;
@@ -215,6 +216,7 @@ private:
   [[nodiscard]] Offer offerOutput() noexcept;
   [[nodiscard, gnu::noinline]] Offer offerPieces() noexcept;  // its array does not belong into everybody's frame
   void write();
+  void allWritten() noexcept;
   [[nodiscard]] TimePoint paceDeadline() const noexcept;
   [[nodiscard]] TimePoint nextDeadline() const noexcept;
   void cutOff(Limit limit) noexcept;

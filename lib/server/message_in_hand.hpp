@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runtime/spares.hpp"
 #include "server/aside_reading.hpp"
 
 #include <serinus/base/clock.hpp>
@@ -8,7 +9,7 @@
 
 #include <cstddef>
 #include <memory>
-#include <vector>
+#include <utility>
 
 namespace serinus::server {
 
@@ -27,22 +28,17 @@ public:
   /// More are seldom in hand at the end of a turn.
   static constexpr std::size_t most = 64;
 
-  MessagePool() { spare_.reserve(most); }  // `give` asks for no memory
-
   [[nodiscard]] std::unique_ptr<MessageInHand> take(const ws::SessionOptions& options) {
     if (spare_.empty()) return std::make_unique<MessageInHand>(MessageInHand{.session = ws::Session(options)});
-    auto message = std::move(spare_.back());
-    spare_.pop_back();
+    auto message = spare_.take();
     message->session = ws::Session(options);
     return message;
   }
   /// @pre  nothing is under way, and the session holds no memory
-  void give(std::unique_ptr<MessageInHand> message) noexcept {
-    if (spare_.size() < most) spare_.push_back(std::move(message));
-  }
+  void give(std::unique_ptr<MessageInHand> message) noexcept { spare_.give(std::move(message)); }
 
 private:
-  std::vector<std::unique_ptr<MessageInHand>> spare_;
+  runtime::Spares<MessageInHand, most> spare_;
 };
 
 }  // namespace serinus::server

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "runtime/spares.hpp"
+
 #include <serinus/http/limits.hpp>
 #include <serinus/http/request_parser.hpp>
 #include <serinus/pipeline/context.hpp>
@@ -8,7 +10,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <vector>
+#include <utility>
 
 namespace serinus::server {
 
@@ -32,14 +34,12 @@ public:
   /// More are seldom in hand at the end of a turn, and each may keep what its largest head took.
   static constexpr std::size_t most = 64;
 
-  RequestPool() { spare_.reserve(most); }  // `give` asks for no memory
-
   [[nodiscard]] std::unique_ptr<RequestInHand> take(const http::Limits& limits);
   /// @pre  it has been cleared
-  void give(std::unique_ptr<RequestInHand> request) noexcept;
+  void give(std::unique_ptr<RequestInHand> request) noexcept { spare_.give(std::move(request)); }
 
 private:
-  std::vector<std::unique_ptr<RequestInHand>> spare_;
+  runtime::Spares<RequestInHand, most> spare_;
 };
 
 }  // namespace serinus::server
