@@ -47,30 +47,32 @@ Session::Whole Session::takeWhole(MutableBytes input) noexcept {
 }
 
 Session::Whole Session::wholeAt(MutableBytes input, std::size_t maxMessage) noexcept {
-  // A last frame of text or binary, masked, with a length of seven or sixteen bits in its shortest form.
+  // A last frame of text or binary, masked, its length in the shortest form.
   if (input.size() < 6) return {};
   const auto first = std::to_integer<unsigned>(input[0]);
-  std::size_t length = std::to_integer<unsigned>(input[1]) ^ 0x80U;
-  if ((first != 0x81 && first != 0x82) || length > 126) return {};
+  std::uint64_t length = std::to_integer<unsigned>(input[1]) ^ 0x80U;
+  if ((first != 0x81 && first != 0x82) || length > 127) return {};
   std::size_t head = 6;
-  if (length == 126) {
-    head = 8;
+  if (length > maxShortPayload) {
+    const std::size_t bytes = length == 126 ? 2 : 8;
+    head += bytes;
     if (input.size() < head) return {};
-    length = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
-    if (length < 126) return {};
+    length = 0;
+    for (const std::byte byte : input.subspan(2, bytes)) length = length << 8 | std::to_integer<std::uint64_t>(byte);
+    if (length <= (bytes == 2 ? maxShortPayload : 0xFFFF)) return {};
   }
   if (length > maxMessage || length > input.size() - head) return {};
 
   MaskKey key;
   std::memcpy(key.data(), &input[head - key.size()], key.size());
-  const MutableBytes payload = input.subspan(head, length);
+  const MutableBytes payload = input.subspan(head, static_cast<std::size_t>(length));
   const bool isAscii = unmask(payload, key);
   const bool isText = first == 0x81;
   if (isText && !isAscii && !isUtf8(payload)) {
     unmask(payload, key);  // masks it again
     return {};
   }
-  return {head + length, isText, payload};
+  return {head + payload.size(), isText, payload};
 }
 
 Step Session::receiveFrames(MutableBytes input) {
@@ -152,9 +154,9 @@ std::optional<WsError> Session::beginData(const FrameHeader& header) noexcept {
 bool Session::decode(MutableBytes payload) noexcept {
   assert(decoded_ <= payload.size() && "bytes that were not consumed belong at the front of the next input");
   const MutableBytes fresh = payload.subspan(decoded_);
-  if (masked_) unmask(fresh, key_, decoded_);
+  const bool isAscii = masked_ && unmask(fresh, key_, decoded_);
   decoded_ = static_cast<std::uint32_t>(payload.size());
-  return isControl(frame_) || !isText_ || text_.feed(fresh);
+  return isControl(frame_) || !isText_ || (isAscii && text_.complete()) || text_.feed(fresh);
 }
 
 /// A short frame waits for its end where it lies, if it may become a message, or is one already, without a copy.

@@ -158,6 +158,14 @@ INSTANTIATE_TEST_SUITE_P(
                  {"fault a text message is not UTF-8"},
                  false},
         Dialogue{"AsLargeAsAllowed", frame(Opcode::binary, x65536), {line("binary", x65536)}},
+        Dialogue{"TextAsLargeAsAllowed", frame(Opcode::text, x65536), {line("text", x65536)}},
+        Dialogue{"LargeTextInOtherScripts",
+                 frame(Opcode::text, x65536.substr(3) + "\xE2\x82\xAC"),
+                 {line("text", x65536.substr(3) + "\xE2\x82\xAC")}},
+        Dialogue{"LargeTextThatEndsEarly",
+                 frame(Opcode::text, x65536.substr(2) + "\xE2\x82"),
+                 {"fault a text message is not UTF-8"},
+                 false},
         Dialogue{"LargerThanAllowed",
                  frame(Opcode::binary, x65537),
                  {"fault the message is larger than this server takes"},
@@ -170,6 +178,19 @@ INSTANTIATE_TEST_SUITE_P(
                  {"fault the message is larger than this server takes"},
                  false}),
     [](const auto& row) { return std::string(row.param.name); });
+
+TEST(AServersSession, LeavesAWholeFrameWhereItLies) {
+  for (const std::size_t size : {1U, 125U, 126U, 4097U, 65'535U, 65'536U, 200'000U}) {
+    std::string input = frame(Opcode::text, std::string(size, 'x'));
+    Session session({.maxMessage = 200'000});
+    const MutableBytes bytes = std::as_writable_bytes(std::span(input));
+    const Step step = session.receive(bytes);
+    ASSERT_TRUE(std::holds_alternative<Message>(step.event)) << size;
+    EXPECT_EQ(step.consumed, input.size());
+    EXPECT_EQ(std::get<Message>(step.event).payload.data(), bytes.last(size).data());
+    EXPECT_EQ(session.heldMemory(), 0U);
+  }
+}
 
 // ---- Closing
 
