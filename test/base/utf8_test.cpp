@@ -147,10 +147,12 @@ INSTANTIATE_TEST_SUITE_P(
                     FourBytes{"OverlongSlash", "\xC0\xAF", 1}),
     [](const auto& row) { return std::string(row.param.name); });
 
-TEST(Utf8, FindsAWrongByteAtEveryPlaceOfALongText) {
+class Utf8LongText : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(Utf8LongText, ShowsAWrongByteAtEveryPlace) {
   for (const std::string& filler : {"a"s, "\xC3\xA4"s, "\xE2\x82\xAC"s, "\xF0\x9F\x90\xA6"s, "a\xE2\x82\xAC"s}) {
     std::string text;
-    while (text.size() < 40) text += filler;
+    while (text.size() < GetParam()) text += filler;
     EXPECT_EQ(whole(text), (Verdict{true, true}));
     for (std::size_t place = 0; place < text.size(); ++place) {
       std::string wrong = text;
@@ -164,6 +166,32 @@ TEST(Utf8, FindsAWrongByteAtEveryPlaceOfALongText) {
       EXPECT_EQ(whole(std::string_view(text).substr(0, at)), expected(std::string_view(text).substr(0, at))) << at;
     }
   }
+}
+
+// From 64 bytes on another reads them, and the last bytes of a piece are left for what follows.
+INSTANTIATE_TEST_SUITE_P(Sizes, Utf8LongText, testing::Values(40, 64, 150), testing::PrintToStringParamName());
+
+TEST(Utf8, LongTextsWithAFewFaultsAreJudgedAsByTheReference) {
+  std::mt19937 random(8);
+  const std::vector<std::string> pieces{"a",    "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x90\xA6", "abcdefgh",
+                                        "\x80", "\xE2\x82", "\xF0\x9F\x90", "\xED\xA0\x80"};
+  int good = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    const std::size_t size = 56 + random() % 80;
+    const std::size_t faultyAt = random() % (2 * size);  // behind the end as often as not
+    while (text.size() < size) {
+      const bool isFaulty = text.size() <= faultyAt && faultyAt < text.size() + 4;
+      text += isFaulty ? pieces[5 + random() % 4] : pieces[random() % 5];
+    }
+    if (random() % 4 == 0) text.resize(text.size() - 1);
+    const Verdict verdict = expected(text);
+    good += verdict.complete ? 1 : 0;
+    ASSERT_EQ(cut(text, random() % (text.size() + 1)), verdict);
+    ASSERT_EQ(whole(text), verdict);
+    ASSERT_EQ(isUtf8(asBytes(text)), verdict.complete);
+  }
+  EXPECT_GT(good, 5000);
 }
 
 TEST(Utf8, RandomBytesAreJudgedAsByTheReference) {
