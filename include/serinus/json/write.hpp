@@ -7,6 +7,7 @@
 #include <serinus/json/binding/variants.hpp>
 
 #include <string>
+#include <utility>
 
 namespace serinus::json {
 
@@ -25,9 +26,9 @@ void write(std::string& out, const T& value) {
 
 template <class T>
 [[nodiscard]] std::string write(const T& value) {
-  std::string out;
+  std::string out = binding::takeScratch();
   write(out, value);
-  return out;
+  return binding::copyOf(std::move(out));
 }
 
 }  // namespace serinus::json

@@ -6,10 +6,14 @@
 #include <cmath>
 #include <cstdint>
 #include <stdexcept>
+#include <utility>
 
 namespace serinus::json::binding {
 
 namespace {
+
+constexpr std::size_t mostScratch = std::size_t{64} * 1024;
+thread_local std::string scratch;  // empty
 
 // The longest is a double: sign, 17 digits, point, `e-308`.
 using Digits = std::array<char, 32>;
@@ -132,6 +136,20 @@ void append(std::string& out, JsonValue value) {
     case JsonKind::object:
       return appendMembers(out, value);
   }
+}
+
+// What is written within, by a codec say, finds none and makes its own.
+std::string takeScratch() noexcept {
+  return std::exchange(scratch, {});
+}
+
+std::string copyOf(std::string&& written) {
+  std::string text(written);
+  if (written.capacity() <= mostScratch) {
+    written.clear();
+    scratch = std::move(written);
+  }
+  return text;
 }
 
 void throwNameless(std::int64_t number) {

@@ -9,6 +9,7 @@ namespace serinus::json::binding {
 
 bool Reader::fail(std::string reason) {
   faults_.push_back({std::move(reason), {}, {}});
+  ++count_;
   return false;
 }
 

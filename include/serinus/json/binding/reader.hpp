@@ -31,8 +31,8 @@ public:
   [[nodiscard]] bool refusesUnknownFields() const noexcept { return unknownFields_ == UnknownFields::refuse; }
 
   /// How many faults there are so far.
-  [[nodiscard]] std::size_t faultCount() const noexcept { return faults_.size(); }
-  [[nodiscard]] bool isFull() const noexcept { return faults_.size() >= mostFaults; }
+  [[nodiscard]] std::size_t faultCount() const noexcept { return count_; }
+  [[nodiscard]] bool isFull() const noexcept { return count_ >= mostFaults; }
 
   // All return false, so that a reading function ends with one of them.
   bool fail(std::string reason);
@@ -60,6 +60,7 @@ private:
 
   UnknownFields unknownFields_;
   std::vector<Fault> faults_;
+  std::size_t count_ = 0;  // of these: it is asked for before and behind every value
 };
 
 }  // namespace serinus::json::binding

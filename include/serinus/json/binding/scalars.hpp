@@ -33,6 +33,11 @@ void append(std::string& out, double number);
 void append(std::string& out, float number);
 void append(std::string& out, JsonValue value);  ///< `null` for an absent value
 
+/// An empty text to write into, with room from the last time; `copyOf` gives it back.
+[[nodiscard]] std::string takeScratch() noexcept;
+/// A text of its own size, and no more memory than it needs.
+[[nodiscard]] std::string copyOf(std::string&& written);
+
 /// @throws std::invalid_argument  says that `number`, a value of an enum, has no name.
 [[noreturn]] void throwNameless(std::int64_t number);
 
