@@ -1,3 +1,4 @@
+#include <serinus/base/ascii.hpp>
 #include <serinus/base/random.hpp>
 #include <serinus/http/byte_ranges.hpp>
 #include <serinus/http/finish_response.hpp>
@@ -5,6 +6,7 @@
 #include <serinus/http/parse_date.hpp>
 #include <serinus/http/preconditions.hpp>
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
@@ -104,12 +106,16 @@ void sendRanges(const Request& request, Response& response) {
 
 }  // namespace
 
+/// Whether a request may depend on what the field of an answer says.
+bool canBeAskedFor(const Field& said) noexcept {
+  return isLower(said.name, "etag") || isLower(said.name, "last-modified") || isLower(said.name, "accept-ranges");
+}
+
 // Nearly every answer ends here: the shorter list of fields is looked at first.
 bool isToBeFinished(const Request& request, const Response& response) noexcept {
   if (response.status() != Status::ok) return false;
   if (request.method() != Method::get && request.method() != Method::head) return false;
-  const Fields& said = response.fields();
-  if (!said.has("ETag") && !said.has("Last-Modified") && !said.has("Accept-Ranges")) return false;
+  if (std::ranges::none_of(response.fields(), canBeAskedFor)) return false;
   const Fields& asked = request.fields();
   return asked.has("If-None-Match") || asked.has("Range") || asked.has("If-Modified-Since") || asked.has("If-Match") ||
          asked.has("If-Unmodified-Since");

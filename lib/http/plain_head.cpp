@@ -55,7 +55,7 @@ bool PlainHead::readRequestLine(const Limits& limits, Request& request) {
   if (!method || methodEnd == end_ || *methodEnd != ' ') return false;
   const char* const target = methodEnd + 1;
   at_ = past(targetBytes, target, end_);
-  if (!rest().starts_with(end)) return false;
+  if (at_ == target || !rest().starts_with(end)) return false;
   request.method_ = *method;
   request.target_.assign(target, at_);
   at_ += end.size();

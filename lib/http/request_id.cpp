@@ -44,8 +44,4 @@ std::string requestIdOf(const Request& request) {
   return count == 1 && isRequestId(given) ? std::string(given) : makeRequestId();
 }
 
-void sayRequestId(const Request& request, Response& response) {
-  if (!request.id().empty() && !response.header(requestIdField)) response.header(requestIdField, request.id());
-}
-
 }  // namespace serinus

@@ -6,6 +6,7 @@
 #include "http/line_guard.hpp"
 #include "http/machine.hpp"
 #include "http/plain_head.hpp"
+#include "http/split_target.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -104,6 +105,10 @@ Request& RequestParser::request() noexcept {
   return inside_->request;
 }
 
+void RequestParser::endWithHead() noexcept {
+  inside_->state = Inside::State::complete;
+}
+
 void RequestParser::reset() noexcept {
   if (inside_->state == Inside::State::faulted || inside_->state == Inside::State::closed) return;
   inside_->begin();
@@ -182,7 +187,7 @@ bool RequestParser::Inside::takePlainHead(std::string_view& rest) {
   const std::size_t size = PlainHead::read(rest, limits, request);
   if (size == 0) return false;
   request.minorVersion_ = 1;
-  const std::string_view reason = parseTarget(request.method_, request.target_, request.parts_);
+  const std::string_view reason = splitTarget(request.method_, request.target_, request.parts_);
   if (!reason.empty() || std::holds_alternative<Fault>(judgeFields())) {
     request.clear();
     return false;

@@ -38,7 +38,8 @@ Response::Response(std::string body, std::string_view mediaType) : body_(std::mo
 Response Response::bytes(std::string bytes, std::string_view mediaType) {
   Response response;
   response.body_ = std::move(bytes);
-  response.fields_.add("Content-Type", mediaType);
+  if (!http::isFieldValue(mediaType)) throw InvalidFieldError("the media type of a body has a control byte");
+  response.fields_.append("Content-Type", mediaType);
   return response;
 }
 
@@ -141,7 +142,7 @@ Response&& Response::close() && noexcept {
   return std::move(close());
 }
 
-std::string_view Response::reason() const noexcept {
+std::string_view Response::anyReason() const noexcept {
   return rare_ && !rare_->reason.empty() ? rare_->reason : reasonPhrase(status_);
 }
 

@@ -22,6 +22,16 @@ public:
     at_ += text.size();
     return *this;
   }
+  template <std::size_t size>
+  Pen& operator<<(const char (&literal)[size]) noexcept {
+    copy<size - 1>(literal);
+    return *this;
+  }
+  template <std::size_t size>
+  void copy(const char* from) noexcept {
+    std::memcpy(at_, from, size);
+    at_ += size;
+  }
   Pen& operator<<(char c) noexcept {
     *at_++ = c;
     return *this;
@@ -40,6 +50,7 @@ private:
 
 constexpr std::string_view lineEnd = "\r\n";
 constexpr std::string_view connectionBoth = "Connection: Upgrade, close\r\n";  // the longest
+constexpr std::size_t usualDate = 29;                                          // of `Sun, 06 Nov 1994 08:49:37 GMT`
 constexpr std::string_view lengthName = "Content-Length: ";
 constexpr std::string_view chunked = "Transfer-Encoding: chunked\r\n";
 
@@ -75,13 +86,27 @@ void writeConnection(Pen& pen, const Response& response, bool upgrade, int minor
   }
 }
 
+void writeStatusLine(Pen& pen, const Response& response) noexcept {
+  const unsigned status = code(response.status());
+  const std::string_view reason = response.reason();
+  if (status == 200 && reason == "OK") {
+    pen << "HTTP/1.1 200 OK\r\n";
+    return;
+  }
+  const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
+  pen << "HTTP/1.1 " << digit(status / 100) << digit(status / 10) << digit(status) << ' ' << reason << lineEnd;
+}
+
 /// Status line and fields, without the empty line.
 void writeFields(Pen& pen, const Response& response, const ResponseFraming& framing, bool keepAlive) noexcept {
-  const unsigned status = code(response.status());
-  const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
-  pen << "HTTP/1.1 " << digit(status / 100) << digit(status / 10) << digit(status) << ' ' << response.reason()
-      << lineEnd;
-  if (!framing.date.empty()) writeField(pen, "Date", framing.date);
+  writeStatusLine(pen, response);
+  if (framing.date.size() == usualDate) {
+    pen << "Date: ";
+    pen.copy<usualDate>(framing.date.data());
+    pen << lineEnd;
+  } else if (!framing.date.empty()) {
+    writeField(pen, "Date", framing.date);
+  }
   bool upgrade = false;
   for (const Field field : response.fields()) {
     if (isOurs(field.name)) continue;

@@ -1,6 +1,7 @@
 #include <serinus/base/ascii.hpp>
 #include <serinus/http/target.hpp>
 
+#include "http/split_target.hpp"
 #include "http/target_bytes.hpp"
 
 #include <algorithm>
@@ -26,9 +27,12 @@ bool escapesAreWhole(std::string_view path) noexcept {
 }
 
 bool isPort(std::string_view text) noexcept {
-  if (text.size() > 5 || !std::ranges::all_of(text, isDigit)) return false;
+  if (text.size() > 5) return false;
   unsigned value = 0;
-  for (const char digit : text) value = value * 10 + static_cast<unsigned>(digit - '0');
+  for (const char digit : text) {
+    if (!isDigit(digit)) return false;
+    value = value * 10 + static_cast<unsigned>(digit - '0');
+  }
   return value <= 65'535;
 }
 
@@ -36,13 +40,24 @@ constexpr std::array<bool, 256> nameChars = bytesThat([](char c) {
   return isDigit(c) || isAlpha(c) || (c != '\0' && std::string_view("-._~!$&'()*+,;=").find(c) != npos);
 });
 
-bool isRegisteredName(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (nameChars[static_cast<unsigned char>(text[i])]) continue;
-    if (text[i] != '%' || text.size() - i < 3 || !isHex(text[i + 1]) || !isHex(text[i + 2])) return false;
-    i += 2;
+/// How long the registered name at the start is; npos where an escape in it is broken.
+std::size_t registeredNameSize(std::string_view text) noexcept {
+  std::size_t i = 0;
+  while (true) {
+    while (i < text.size() && nameChars[static_cast<unsigned char>(text[i])]) ++i;
+    if (i == text.size() || text[i] != '%') return i;
+    if (text.size() - i < 3 || !isHex(text[i + 1]) || !isHex(text[i + 2])) return npos;
+    i += 3;
   }
-  return !text.empty();
+}
+
+/// How long the address in brackets at the start is; npos where it is none.
+std::size_t bracketedSize(std::string_view text) noexcept {
+  const std::size_t close = text.find(']');
+  if (close == npos || close < 3) return npos;
+  const std::string_view address = text.substr(1, close - 1);
+  const bool isAddress = std::ranges::all_of(address, [](char c) { return isHex(c) || c == ':' || c == '.'; });
+  return isAddress ? close + 1 : npos;
 }
 
 /// How many bytes `scheme://` takes; 0 when the target is not in absolute-form.
@@ -60,25 +75,19 @@ std::uint32_t offset(std::size_t at) noexcept {
 }  // namespace
 
 bool isHost(std::string_view text) noexcept {
-  std::size_t nameEnd = text.find(':');
-  bool named = false;
-  if (text.starts_with('[')) {
-    const std::size_t close = text.find(']');
-    if (close == npos || close < 3) return false;
-    const std::string_view address = text.substr(1, close - 1);
-    named = std::ranges::all_of(address, [](char c) { return isHex(c) || c == ':' || c == '.'; });
-    nameEnd = close + 1 < text.size() ? close + 1 : npos;
-    if (nameEnd != npos && text[nameEnd] != ':') return false;
-  } else {
-    named = isRegisteredName(text.substr(0, nameEnd));
-  }
-  return named && (nameEnd == npos || isPort(text.substr(nameEnd + 1)));
+  const std::size_t name = text.starts_with('[') ? bracketedSize(text) : registeredNameSize(text);
+  if (name == 0 || name == npos) return false;
+  return name == text.size() || (text[name] == ':' && isPort(text.substr(name + 1)));
 }
 
 std::string_view parseTarget(Method method, std::string_view text, Target& target) noexcept {
-  target = Target();
   const bool printable = std::ranges::all_of(text, [](char c) { return targetBytes[static_cast<unsigned char>(c)]; });
   if (text.empty() || !printable) return "the request target has a byte that must be escaped";
+  return splitTarget(method, text, target);
+}
+
+std::string_view splitTarget(Method method, std::string_view text, Target& target) noexcept {
+  target = Target();
   if (text == "*") {
     target.pathSize = 1;
     return method == Method::options ? std::string_view() : "the target * is for OPTIONS alone";

@@ -76,16 +76,15 @@ std::size_t RouteTable::versionOf(const Request& request) const {
   return found == versions_.end() ? 0 : found->second;
 }
 
-Match RouteTable::find(const Request& request) const {
-  if (merged_.empty()) return all_.find(request.method(), request.path());
+void RouteTable::find(const Request& request, Match& match) const {
+  if (merged_.empty()) return all_.find(request.method(), request.path(), match);
   const Match hosts = hostTexts_.size() == 1 ? Match(NotFound{}) : hosts_.find(Method::get, hostAsPath(request.host()));
   const Found* const host = std::get_if<Found>(&hosts);
   const std::size_t place = (host == nullptr ? 0 : host->target) * versions_.size() + versionOf(request);
-  Match match = merged_[place].find(request.method(), request.path());
+  merged_[place].find(request.method(), request.path(), match);
   if (Found* const found = std::get_if<Found>(&match); found != nullptr && host != nullptr) {
     for (const auto& [name, value] : host->parameters) found->parameters.add(name, value);
   }
-  return match;
 }
 
 }  // namespace serinus::routing

@@ -187,29 +187,40 @@ struct Router::Search {
   }
 };
 
-Match Router::find(Method method, std::string_view path) const {
+void Router::find(Method method, std::string_view path, Match& match) const {
   if (path.starts_with('/')) path.remove_prefix(1);
   if (path.ends_with('/')) path.remove_suffix(1);
   Search search{method, {}, {}, {}};
-  const auto literal = path.empty() ? literals_.end() : literals_.find(path);
-  const Entry* entry = literal == literals_.end() ? nullptr : search.at(*literal->second);
-  if (entry == nullptr) entry = search.below(literals_, path);
-  if (entry == nullptr) entry = search.in(root_, path, path.empty());
-  if (entry == nullptr) {
-    if (search.allowed.empty()) return NotFound{};
-    return MethodNotAllowed{search.allowed};
+  const Entry* entry = nullptr;
+  if (path.empty()) {
+    entry = search.in(root_, path, true);
+  } else {
+    const auto literal = literals_.find(path);
+    if (literal != literals_.end()) entry = search.at(*literal->second);
+    if (entry == nullptr) entry = search.below(literals_, path);
+    if (entry == nullptr) entry = search.in(root_, path, false);
   }
-  Found found{entry->target, {}};
+  if (entry == nullptr) {
+    if (search.allowed.empty())
+      match.emplace<NotFound>();
+    else
+      match.emplace<MethodNotAllowed>(search.allowed);
+    return;
+  }
+  Found& found = match.emplace<Found>(entry->target, Parameters());
+  if (entry->names.empty()) return;
   // An optional last parameter that is missing has a name and no value.
   const std::size_t count = std::min(entry->names.size(), search.values.size());
   found.parameters.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     std::optional<std::string> value = percentDecode(search.values[i]);
-    if (!value) return NotFound{};  // the request parser refuses broken escapes; a caller without one gets no match
+    if (!value) {  // the request parser refuses broken escapes; a caller without one gets no match
+      match.emplace<NotFound>();
+      return;
+    }
     found.parameters.add(entry->names[i], std::move(*value));
   }
   if (search.tail.data() != nullptr) found.parameters.setTail(search.tail);
-  return found;
 }
 
 }  // namespace serinus::routing

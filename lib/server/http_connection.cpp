@@ -136,7 +136,7 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
   const bool isShort = connection_->overload() >= OverloadLevel::refusing;
   if (head.upgrade && !isShort && upgrade()) return;
-  inHand_->match = endpoints_->routes.find(request);
+  endpoints_->routes.find(request, inHand_->match);
   if (isShort && !isEssential(inHand_->match)) {
     count(Limit::memoryRefused);
     return refuse(overloaded("the server is short of memory", request.path()));
@@ -147,8 +147,10 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
     const BodyRules rules = endpoints_->bodyRulesOf(found->target);
     if (rules.maxBody) inHand_->parser.setBodyLimit(*rules.maxBody);
     if (!chooseDecoder(head, rules.maxBody.value_or(endpoints_->limits.maxBody))) return;
-    if (rules.streams) dispatchEarly(*found);
-    return;
+    if (rules.streams) return dispatchEarly(*found);
+    if (head.body != http::HeadComplete::Body::none) return;
+    inHand_->parser.endWithHead();
+    return onComplete();
   }
   // A body that nobody wants is not waited for; of one whose length is open the end must be seen first.
   const bool isOpenEnded = head.body == http::HeadComplete::Body::chunked && !head.expectContinue;

@@ -21,6 +21,8 @@ inline constexpr std::string_view requestIdField = "X-Request-Id";
 [[nodiscard]] std::string requestIdOf(const Request& request);
 
 /// Says the request's id in its answer, if it has one and the answer says none.
-void sayRequestId(const Request& request, Response& response);
+inline void sayRequestId(const Request& request, Response& response) {
+  if (!request.id().empty() && !response.header(requestIdField)) response.header(requestIdField, request.id());
+}
 
 }  // namespace serinus

@@ -87,6 +87,10 @@ public:
   /// `Request::viewBody`).
   [[nodiscard]] Request& request() noexcept;
 
+  /// Ends a request that has no body at its head, where `parse` would say `MessageComplete` next.
+  /// @pre  the last event was a `HeadComplete` with `Body::none`
+  void endWithHead() noexcept;
+
   /// Gets ready for the next request of the connection and keeps the memory. After a request that ends the connection
   /// (`Request::keepAlive()` is false) any further byte is a fault.
   void reset() noexcept;

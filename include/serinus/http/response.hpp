@@ -85,7 +85,9 @@ public:
 
   [[nodiscard]] Status status() const noexcept { return status_; }
   /// The phrase that was set, or the registered one.
-  [[nodiscard]] std::string_view reason() const noexcept;
+  [[nodiscard]] std::string_view reason() const noexcept {
+    return status_ == Status::ok && !rare_ ? "OK" : anyReason();
+  }
   [[nodiscard]] const Fields& fields() const noexcept { return fields_; }
   [[nodiscard]] Fields& fields() noexcept { return fields_; }
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept {
@@ -112,6 +114,7 @@ private:
   static const std::shared_ptr<http::StreamedBody> noStream;
 
   [[nodiscard]] Rare& rare();
+  [[nodiscard]] std::string_view anyReason() const noexcept;
   /// @param mediaType  of our own: it is not looked at
   Response(std::string body, std::string_view mediaType);
 

@@ -38,7 +38,13 @@ public:
   void seal();
 
   /// Also gives the parameters of the host, behind those of the path.
-  [[nodiscard]] Match find(const Request& request) const;
+  [[nodiscard]] Match find(const Request& request) const {
+    Match match = NotFound{};
+    find(request, match);
+    return match;
+  }
+  /// The same where it is to stand, as a match is dear to move.
+  void find(const Request& request, Match& match) const;
 
 private:
   struct Added {

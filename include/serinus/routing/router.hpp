@@ -81,7 +81,13 @@ public:
   void addWhereFree(std::optional<Method> method, const Pattern& pattern, std::size_t target, std::string where);
 
   /// `HEAD` is answered by a `GET` route where it has none of its own.
-  [[nodiscard]] Match find(Method method, std::string_view path) const;
+  [[nodiscard]] Match find(Method method, std::string_view path) const {
+    Match match = NotFound{};
+    find(method, path, match);
+    return match;
+  }
+  /// The same where it is to stand, as a match is dear to move.
+  void find(Method method, std::string_view path, Match& match) const;
 
 private:
   struct Entry {
