@@ -1,4 +1,5 @@
-"""What `./dev compare --output bench/figures.jsonl` has measured, as the table and the chart of docs/performance.md.
+"""What `./dev compare --output bench/figures.jsonl` has measured, as the table and the chart of docs/performance.md, and the budget of
+`./dev instructions` as a table there.
 
   figures.py --write   puts both there
   figures.py --check   fails unless they are those of the figures
@@ -15,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE / "figures.jsonl"
 PAGE = HERE.parent / "docs/performance.md"
 CHART = HERE.parent / "docs/performance.svg"
-BEGIN, END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
+BUDGET = HERE / "instructions.json"
 YARDSTICK = "limit"
 WIDEST = 4.0  # ratio; whoever costs more is cut off, with the ratio said
 COLOURS = {"serinus": "#c2410c", "uWebSockets": "#334155", "nginx": "#15803d", "node-ws": "#a16207"}
@@ -101,9 +102,20 @@ def chart(figures):
         *parts, "</svg>"]) + "\n"
 
 
+def budget_table(budget):
+    return "| load | instructions |\n|---|---|\n" + "".join(f"| {load} | {count:,} |\n" for load, count in budget.items())
+
+
+def between(text, mark, wanted):
+    """The text with what is wanted between its marks."""
+    begin, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->\n"
+    before, rest = text.split(begin)
+    return before + begin + wanted + end + rest.split(end)[1]
+
+
 def page(text, figures):
-    before, rest = text.split(BEGIN)
-    return before + BEGIN + table(figures) + END + rest.split(END)[1]
+    budget = json.loads(BUDGET.read_text(encoding="ascii"))
+    return between(between(text, "figures", table(figures)), "instructions", budget_table(budget))
 
 
 def main():
