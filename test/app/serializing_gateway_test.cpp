@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <charconv>
 #include <memory>
 #include <stdexcept>
@@ -18,7 +19,7 @@ struct Degrees {
   int value = 0;
 };
 
-/// Decimal digits; `text` says which kind of message.
+/// Decimal digits; `text` says which kind of message. Set and read by the tests, used on the loop.
 class DegreesCodec : public MessageSerializer<Degrees>, public MessageDeserializer<Degrees> {
 public:
   std::string serialize(const Degrees& degrees) override {
@@ -34,8 +35,8 @@ public:
     if (error != std::errc() || end != digits.data() + digits.size()) throw std::invalid_argument("no number");
     return degrees;
   }
-  bool text = true;
-  int serialized = 0;
+  std::atomic<bool> text = true;
+  std::atomic<int> serialized = 0;
 };
 
 class Thermometer : public SerializingGateway<Degrees> {
