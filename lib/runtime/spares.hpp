@@ -22,7 +22,7 @@ public:
   [[nodiscard]] Owned take() noexcept { return std::move(things_[--count_]); }
   /// Destroys it where there are enough.
   void give(Owned thing) noexcept {
-    if (count_ < most) things_[count_++] = std::move(thing);
+    if (count_ < most) things_[count_++].swap(thing);
   }
 
 private:

@@ -36,7 +36,7 @@ void Connection::become(std::unique_ptr<Protocol> protocol) {
 }
 
 transport::Outbox& Connection::lendOut() {
-  out_ = host_->outboxes.take();
+  host_->outboxes.take().swap(out_);
   since_ = now();
   if (!delivering_) host_->loop.core().atTurnEnd(*this);
   return *out_;
@@ -193,7 +193,7 @@ void Connection::onTurnEnd() noexcept {
       settleOutput();  // the next read may overwrite what was lent
       if (protocol_->mayHasten()) deadlineChanged();
     }
-    readSome();
+    if (readable_ || unseen_) readSome();
     settleOutput();
   });
 }

@@ -179,12 +179,12 @@ private:
            connection_->queued() + size <= limits_->backpressure.highWatermark();
   }
   [[nodiscard]] bool sendShort(ws::Opcode opcode, ByteView payload);
-  [[nodiscard]] bool passesSlowly(std::size_t size);
+  [[nodiscard, gnu::noinline]] bool passesSlowly(std::size_t size);
   [[nodiscard]] SendResult written() {
     if (lifetimes_) lifetimes_->onMessage(connection_->now());
     return connection_->queued() <= backpressure().highWatermark() ? SendResult::delivered : writtenMuch();
   }
-  [[nodiscard]] SendResult writtenMuch();
+  [[nodiscard, gnu::noinline]] SendResult writtenMuch();
   /// @param append  of the payload as it is, to the outbox
   template <class Append>
   SendResult sendWhole(ws::Opcode opcode, ByteView payload, const SendOptions& options, Append append);
