@@ -40,6 +40,8 @@ LOADS = {
     "echo-1k-16": "echo --path /echo --size 1024 --depth 16",
     "echo-64k": "echo --path /echo --size 65536",
     "echo-1000": "echo --path /echo --connections 1000",
+    "join": "join --path /echo",
+    "visit": "visit",
     "fanout": "fanout --path /fanout --size 64 --connections 1000",
     "fanout-16": "fanout --path /fanout --size 64 --connections 1000 --depth 16",
     "sse": "sse --path /sse --size 64 --connections 1000",
@@ -126,7 +128,7 @@ def able(load, names, peers):
     if load in ("http-steps", "http-json"):
         return ["serinus"]
     unable = {name for name, _, loads in map(read_peer, peers) if loads and load not in loads}
-    return [name for name in names if name not in unable and (name != "nginx" or load.startswith("http"))]
+    return [name for name in names if name not in unable and (name != "nginx" or load.startswith("http") or load == "visit")]
 
 
 def row(load, names, figures):

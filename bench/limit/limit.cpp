@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <iostream>
@@ -76,8 +77,8 @@ private:
     peer.unread.copy(room_.data(), peer.unread.size());
     const ssize_t size =
         ::recv(peer.descriptor, room_.data() + peer.unread.size(), room_.size() - peer.unread.size(), 0);
-    if (size < 0) return;
-    if (size == 0) return end(peer);
+    if (size < 0 && errno == EAGAIN) return;
+    if (size <= 0) return end(peer);
     std::size_t left = peer.unread.size() + static_cast<std::size_t>(size);
     peer.unread.clear();
     char* at = room_.data();

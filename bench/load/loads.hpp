@@ -13,6 +13,10 @@ namespace load {
 [[nodiscard]] Report http(const Options& options);
 /// `depth` messages in flight on each WebSocket, which the server sends back.
 [[nodiscard]] Report echo(const Options& options);
+/// WebSockets that are opened and dropped, `connections` at a time; each one counts.
+[[nodiscard]] Report join(const Options& options);
+/// The same of connections that bring one request.
+[[nodiscard]] Report visit(const Options& options);
 /// `depth` messages of one publisher in flight, each for all WebSockets; a message counts for each that receives it.
 [[nodiscard]] Report fanout(const Options& options);
 /// The same with event streams at `path`, published by `POST /publish`.

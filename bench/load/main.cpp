@@ -10,6 +10,8 @@ namespace {
 std::string run(const load::Options& options) {
   if (options.kind == "http") return toJson(load::http(options));
   if (options.kind == "echo") return toJson(load::echo(options));
+  if (options.kind == "join") return toJson(load::join(options));
+  if (options.kind == "visit") return toJson(load::visit(options));
   if (options.kind == "fanout") return toJson(load::fanout(options));
   if (options.kind == "sse") return toJson(load::eventFanout(options));
   if (options.kind == "idle") return load::idle(options);

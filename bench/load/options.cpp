@@ -10,7 +10,8 @@ namespace load {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: load http|echo|fanout|sse|idle --port P [--pid SERVER] [--path /] [--connections N] [--depth N] [--size "
+    "usage: load http|echo|join|visit|fanout|sse|idle --port P [--pid SERVER] [--path /] [--connections N] [--depth N] "
+    "[--size "
     "BYTES] [--body JSON] [--warmup SECONDS] [--time SECONDS]";
 
 [[noreturn]] void refuse(const std::string& why) {

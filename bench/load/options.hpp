@@ -9,7 +9,7 @@ namespace load {
 
 /// What to load a server with, and for how long.
 struct Options {
-  std::string kind;  ///< http, echo, fanout, sse, idle
+  std::string kind;  ///< http, echo, join, visit, fanout, sse, idle
   std::uint16_t port = 0;
   int pid = 0;  ///< of the server, whose cost is measured; 0: none
   std::string path = "/";

@@ -57,8 +57,19 @@ void Peer::connectAgain() {
   inFlight = 0;
 }
 
+void Peer::reset() {
+  const linger now{1, 0};
+  ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  connectAgain();
+}
+
 Peer::~Peer() {
   ::close(descriptor_);
+}
+
+void Peer::begin(std::string_view request) {
+  ::fcntl(descriptor_, F_SETFL, O_NONBLOCK);
+  send(request);
 }
 
 void Peer::open(std::string_view request, std::string_view status) {

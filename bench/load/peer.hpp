@@ -28,9 +28,13 @@ public:
 
   /// Another connection in place of this one; nothing is in flight.
   void connectAgain();
+  /// The same, and this one ends with a reset, so that its port is free at once.
+  void reset();
 
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
+  /// Sends a request and does not wait.
+  void begin(std::string_view request);
   /// Sends a request and waits for the end of the answer's head. What comes behind it is kept.
   /// @throws std::runtime_error  when its status is not the given one
   void open(std::string_view request, std::string_view status);
