@@ -33,15 +33,15 @@ std::uint32_t group(ByteView bytes) noexcept {
 }
 
 std::string encode(ByteView bytes, std::string_view digits, bool padded) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  while (!bytes.empty()) {
-    const ByteView taken = bytes.first(bytes.size() < 3 ? bytes.size() : 3);
+  std::string text((bytes.size() + 2) / 3 * 4, '=');
+  char* at = text.data();
+  const auto write = [&](ByteView taken, std::size_t count) {
     const std::uint32_t bits = group(taken);
-    for (std::size_t i = 0; i <= taken.size(); ++i) text += digits[bits >> (18 - 6 * i) & 63];
-    if (padded) text.append(3 - taken.size(), '=');
-    bytes = bytes.subspan(taken.size());
-  }
+    for (std::size_t i = 0; i < count; ++i) *at++ = digits[bits >> (18 - 6 * i) & 63];
+  };
+  for (; bytes.size() >= 3; bytes = bytes.subspan(3)) write(bytes.first<3>(), 4);
+  if (!bytes.empty()) write(bytes, bytes.size() + 1);
+  if (!padded) text.resize(static_cast<std::size_t>(at - text.data()));
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <span>
 
 namespace serinus {
 namespace {
@@ -11,40 +12,49 @@ constexpr std::size_t blockSize = 64;
 using Hash = std::array<std::uint32_t, 5>;
 using Block = std::array<std::byte, blockSize>;
 
+std::uint32_t bigEndian(std::span<const std::byte, 4> bytes) noexcept {
+  const auto at = [&](std::size_t i) { return std::to_integer<std::uint32_t>(bytes[i]); };
+  return at(0) << 24 | at(1) << 16 | at(2) << 8 | at(3);
+}
+
+using Words = std::span<const std::uint32_t, 20>;
+
+/// A quarter of the rounds. Five of them leave the five letters where they were, so that none is moved.
+template <class Function>
+void mix(Hash& state, Words words, std::uint32_t constant, Function function) noexcept {
+  auto [a, b, c, d, e] = state;
+  const auto round = [&](std::uint32_t v, std::uint32_t& w, std::uint32_t x, std::uint32_t y, std::uint32_t& z,
+                         std::uint32_t word) {
+    z += std::rotl(v, 5) + function(w, x, y) + constant + word;
+    w = std::rotl(w, 30);
+  };
+  for (std::size_t i = 0; i < words.size(); i += 5) {
+    round(a, b, c, d, e, words[i]);
+    round(e, a, b, c, d, words[i + 1]);
+    round(d, e, a, b, c, words[i + 2]);
+    round(c, d, e, a, b, words[i + 3]);
+    round(b, c, d, e, a, words[i + 4]);
+  }
+  state = {a, b, c, d, e};
+}
+
 /// FIPS 180-4, 6.1.2.
 void absorb(Hash& state, std::span<const std::byte, blockSize> block) noexcept {
-  std::array<std::uint32_t, 80> words{};
-  for (std::size_t i = 0; i < blockSize; ++i) {
-    words[i / 4] = words[i / 4] << 8 | std::to_integer<std::uint32_t>(block[i]);
-  }
+  std::array<std::uint32_t, 80> words;
+  for (std::size_t i = 0; i < 16; ++i) words[i] = bigEndian(block.subspan(i * 4).first<4>());
   for (std::size_t i = 16; i < 80; ++i) {
     words[i] = std::rotl(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
   }
 
-  auto [a, b, c, d, e] = state;
-  for (std::size_t i = 0; i < 80; ++i) {
-    std::uint32_t mixed = 0;
-    if (i < 20)
-      mixed = ((b & c) | (~b & d)) + 0x5A827999U;
-    else if (i < 40)
-      mixed = (b ^ c ^ d) + 0x6ED9EBA1U;
-    else if (i < 60)
-      mixed = ((b & c) | (b & d) | (c & d)) + 0x8F1BBCDCU;
-    else
-      mixed = (b ^ c ^ d) + 0xCA62C1D6U;
-
-    const std::uint32_t next = std::rotl(a, 5) + mixed + e + words[i];
-    e = d;
-    d = c;
-    c = std::rotl(b, 30);
-    b = a;
-    a = next;
-  }
-  state[0] += a;
-  state[1] += b;
-  state[2] += c;
-  state[3] += d;
-  state[4] += e;
+  Hash now = state;
+  const auto choice = [](std::uint32_t b, std::uint32_t c, std::uint32_t d) { return (b & c) | (~b & d); };
+  const auto parity = [](std::uint32_t b, std::uint32_t c, std::uint32_t d) { return b ^ c ^ d; };
+  const auto majority = [](std::uint32_t b, std::uint32_t c, std::uint32_t d) { return (b & c) | (d & (b | c)); };
+  mix(now, std::span(words).subspan<0, 20>(), 0x5A827999U, choice);
+  mix(now, std::span(words).subspan<20, 20>(), 0x6ED9EBA1U, parity);
+  mix(now, std::span(words).subspan<40, 20>(), 0x8F1BBCDCU, majority);
+  mix(now, std::span(words).subspan<60, 20>(), 0xCA62C1D6U, parity);
+  for (std::size_t i = 0; i < state.size(); ++i) state[i] += now[i];
 }
 
 }  // namespace

@@ -30,8 +30,9 @@ Task<Response> GatewayAdmission::admit() {
   if (execution.response()) refuse(std::move(*execution.response()));
   if (refusal()) co_return *refusal();
   if (!decided_) throw std::logic_error("a middleware neither called next() nor responded");
-  if (const auto token = query("recover"); hub_->recovery() != nullptr && token && !token->empty())
-    co_await recover(std::string(*token));
+  if (hub_->recovery() != nullptr) {
+    if (const auto token = query("recover"); token && !token->empty()) co_await recover(std::string(*token));
+  }
   if (hub_->seatsUsers() && !userId().empty()) {
     seat_ = hub_->seat(userId());
     if (!seat_) co_return errorResponse(Status::tooManyRequests, "too many connections of this user", path());
@@ -79,7 +80,7 @@ std::unique_ptr<server::WebSocketPeer> GatewayAdmission::accept(server::WebSocke
   if (deflate_) connection.compress(deflate_->agreement, hub_->handshake().compression);
   auto handshake =
       std::make_shared<Handshake>(Handshake{std::move(*request_), std::move(parameters_), std::string(subprotocol())});
-  auto client = std::make_unique<GatewayClient>(hub_->here(), connection, std::move(handshake));
+  auto client = std::make_unique<GatewayClient>(hub_->here(), connection, std::move(handshake), peer());
   if (hub_->recovery() != nullptr) client->beginRecovery(std::exchange(presented_, {}));
   if (seat_) client->sit(std::move(*seat_));
   client->adopt(*this);

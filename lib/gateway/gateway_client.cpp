@@ -14,11 +14,11 @@
 namespace serinus::gateway {
 
 GatewayClient::GatewayClient(GatewayLoop& place, server::WebSocketConnection& connection,
-                             std::shared_ptr<Handshake> handshake)
+                             std::shared_ptr<Handshake> handshake, const PeerAddress& address)
     : place_(&place),
       connection_(&connection),
       handshake_(std::move(handshake)),
-      address_(connection.peerAddress()),
+      address_(address),
       id_(place.clients.add(*this)) {
   hub().clientCount_.fetch_add(1, std::memory_order_relaxed);
 }

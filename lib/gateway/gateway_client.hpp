@@ -51,7 +51,8 @@ struct ClientExtras {
 /// One client: the context of its handlers and the peer of its connection.
 class GatewayClient final : public WebSocketContext, public server::WebSocketPeer {
 public:
-  GatewayClient(GatewayLoop& place, server::WebSocketConnection& connection, std::shared_ptr<Handshake> handshake);
+  GatewayClient(GatewayLoop& place, server::WebSocketConnection& connection, std::shared_ptr<Handshake> handshake,
+                const PeerAddress& address);
   ~GatewayClient() override;
 
   [[nodiscard]] const Request& request() const noexcept override { return handshake_->request; }

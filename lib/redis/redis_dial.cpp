@@ -10,6 +10,7 @@
 #include <asio/local/stream_protocol.hpp>
 
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,7 @@ Task<std::unique_ptr<transport::Stream>> connectTo(typename Protocol::endpoint e
   const std::error_code error = co_await socket.async_connect(endpoint, useTaskTuple);
   if (error) co_return nullptr;
   std::error_code ignored;
+  if constexpr (std::is_same_v<Protocol, tcp>) socket.set_option(tcp::no_delay(true), ignored);
   socket.non_blocking(true, ignored);
   const int descriptor = socket.release(ignored);
   if (ignored) co_return nullptr;

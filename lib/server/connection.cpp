@@ -18,6 +18,8 @@ Connection::~Connection() {
     out_->clear();
     host_->outboxes.give(std::move(out_));
   }
+  in_.consume(in_.size());
+  in_.settle(host_->loop.core().blocks());
 }
 
 void Connection::start(std::unique_ptr<Protocol> protocol) {
@@ -30,7 +32,7 @@ void Connection::start(std::unique_ptr<Protocol> protocol) {
 void Connection::become(std::unique_ptr<Protocol> protocol) {
   retired_ = std::exchange(protocol_, std::move(protocol));
   paused_ = leavingTold_ = false;
-  readable_ = unseen_ = true;
+  unseen_ = true;
   host_->loop.core().atTurnEnd(*this);
   deadlineChanged();
 }
@@ -90,6 +92,7 @@ void Connection::readSome() {
       if (!protocol_->holdsInput()) in_.settle(blocks);
       return;
     case Transfer::Outcome::failed:
+      if (!protocol_->holdsInput()) in_.settle(blocks);
       return lose();
   }
 }
@@ -164,8 +167,7 @@ void Connection::allWritten() noexcept {
 
 void Connection::resumeReading() {
   paused_ = leavingTold_ = false;
-  // What lies in the inbox, or in the socket, made its edge while nobody looked.
-  readable_ = unseen_ = true;
+  unseen_ = true;  // what lies in the inbox; of what lies in the socket an edge has told, also while nobody looked
   host_->loop.core().atTurnEnd(*this);
   deadlineChanged();
 }
@@ -209,7 +211,7 @@ void Connection::finish() {
 
 void Connection::finishUnlessMoreCame() {
   if (paused_) return finish();
-  lastLook_ = true;
+  lastLook_ = readable_ = true;
   resumeReading();
 }
 

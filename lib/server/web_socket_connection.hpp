@@ -96,7 +96,6 @@ public:
   void awaitPiece(ChunkAwaiter& reader);
 
   [[nodiscard]] Loop& loop() noexcept { return connection_->loop(); }
-  [[nodiscard]] PeerAddress peerAddress() const { return connection_->peer(); }
 
 private:
   enum class State : unsigned char {

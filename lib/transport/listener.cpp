@@ -49,7 +49,13 @@ int openReserve() noexcept {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-/// Every accepted socket has these options from the listening one: no call is needed for each of them.
+// Every accepted socket has these options from the listening one: no call is needed for each of them.
+
+void sendAtOnce(int socket) noexcept {
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 void loseSilentPeers(int socket, Duration unacknowledged) noexcept {
   if (unacknowledged <= Duration::zero()) return;
   const auto set = [&](int level, int option, int value) { ::setsockopt(socket, level, option, &value, sizeof value); };
@@ -77,6 +83,7 @@ Listener::Listener(const Endpoint& endpoint) : reserve_(openReserve()) {
   const int on = 1;
   ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (endpoint.shared) ::setsockopt(socket_, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  sendAtOnce(socket_);
   loseSilentPeers(socket_, endpoint.unacknowledged);
   if (::bind(socket_, address.ai_addr, address.ai_addrlen) != 0) fail("cannot listen on");
   if (::listen(socket_, endpoint.backlog) != 0) fail("cannot listen on");

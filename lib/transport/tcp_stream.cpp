@@ -53,11 +53,6 @@ std::unique_ptr<TcpStream> TcpStream::own(int socket) {
   }
 }
 
-TcpStream::TcpStream(int socket) noexcept : socket_(socket) {
-  const int on = 1;
-  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
 TcpStream::~TcpStream() {
   if (watcher_ != nullptr) watcher_->poller().remove(socket_, *watcher_);
   ::close(socket_);

@@ -13,7 +13,7 @@ public:
   [[nodiscard]] static std::unique_ptr<TcpStream> own(int socket);
 
   /// Takes the socket over.
-  explicit TcpStream(int socket) noexcept;
+  explicit TcpStream(int socket) noexcept : socket_(socket) {}
   TcpStream(const TcpStream&) = delete;
   TcpStream& operator=(const TcpStream&) = delete;
   ~TcpStream() override;

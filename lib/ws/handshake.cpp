@@ -39,19 +39,54 @@ std::optional<HandshakeRefused> faultOf(const HandshakeRequest& request) {
   return std::nullopt;
 }
 
-/// The value of a list field that may have come in several lines.
-class JoinedField {
+/// A field that may have come in several lines.
+class Lines {
 public:
-  JoinedField(const Fields& fields, std::string_view name) : present_(fields.has(name)) {
-    for (const std::string_view value : fields.getAll(name)) text_.append(text_.empty() ? "" : ", ").append(value);
+  void add(std::string_view value) {
+    if (++count_ == 1) {
+      first_ = value;
+      return;
+    }
+    if (count_ == 2) all_ = first_;
+    all_.append(all_.empty() ? "" : ", ").append(value);
   }
-  [[nodiscard]] std::optional<std::string_view> view() const noexcept {
-    return present_ ? std::optional<std::string_view>(text_) : std::nullopt;
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  [[nodiscard]] std::optional<std::string_view> first() const noexcept {
+    return count_ > 0 ? std::optional(first_) : std::nullopt;
+  }
+  /// As a list.
+  [[nodiscard]] std::optional<std::string_view> joined() const noexcept {
+    return count_ > 1 ? std::optional<std::string_view>(all_) : first();
   }
 
 private:
-  bool present_;
-  std::string text_;
+  std::size_t count_ = 0;
+  std::string_view first_;
+  std::string all_;  // of several
+};
+
+/// What a handshake looks at, found in one pass.
+struct HandshakeFields {
+  Lines upgrade, connection, version, key, protocol, extensions, origin, contentLength, transferEncoding;
+
+  explicit HandshakeFields(const Fields& fields) {
+    for (const auto& [name, value] : fields) {
+      if (Lines* const lines = linesOf(name)) lines->add(value);
+    }
+  }
+
+private:
+  [[nodiscard]] Lines* linesOf(std::string_view name) noexcept {
+    if (isLower(name, "upgrade")) return &upgrade;
+    if (isLower(name, "connection")) return &connection;
+    if (isLower(name, "sec-websocket-version")) return &version;
+    if (isLower(name, "sec-websocket-key")) return &key;
+    if (isLower(name, "sec-websocket-protocol")) return &protocol;
+    if (isLower(name, "sec-websocket-extensions")) return &extensions;
+    if (isLower(name, "origin")) return &origin;
+    if (isLower(name, "content-length")) return &contentLength;
+    return isLower(name, "transfer-encoding") ? &transferEncoding : nullptr;
+  }
 };
 
 bool mayConnect(const HandshakeRequest& request, const OriginPolicy& origins) {
@@ -85,27 +120,22 @@ HandshakeResult decideHandshake(const HandshakeRequest& request, const Handshake
 }
 
 HandshakeResult decideHandshake(const Request& request, bool secure, const HandshakeOptions& options) {
-  const Fields& fields = request.fields();
-  const JoinedField upgrade(fields, "Upgrade");
-  const JoinedField connection(fields, "Connection");
-  const JoinedField version(fields, "Sec-WebSocket-Version");
-  const JoinedField protocol(fields, "Sec-WebSocket-Protocol");
-  const JoinedField extensions(fields, "Sec-WebSocket-Extensions");
+  const HandshakeFields fields(request.fields());
   HandshakeRequest asked;
   asked.isGet = request.method() == Method::get;
   asked.minorVersion = request.minorVersion();
   asked.secure = secure;
-  asked.hasBody = fields.get("Content-Length").value_or("0") != "0" || fields.has("Transfer-Encoding");
+  asked.hasBody = fields.contentLength.first().value_or("0") != "0" || fields.transferEncoding.count() > 0;
   asked.host = request.host();
-  asked.upgrade = upgrade.view();
-  asked.connection = connection.view();
-  asked.version = version.view();
-  asked.key = fields.get("Sec-WebSocket-Key");
-  asked.keyCount = fields.count("Sec-WebSocket-Key");
-  asked.origin = fields.get("Origin");
-  asked.originCount = fields.count("Origin");
-  asked.protocol = protocol.view();
-  asked.extensions = extensions.view();
+  asked.upgrade = fields.upgrade.joined();
+  asked.connection = fields.connection.joined();
+  asked.version = fields.version.joined();
+  asked.key = fields.key.first();
+  asked.keyCount = fields.key.count();
+  asked.origin = fields.origin.first();
+  asked.originCount = fields.origin.count();
+  asked.protocol = fields.protocol.joined();
+  asked.extensions = fields.extensions.joined();
   return decideHandshake(asked, options);
 }
 

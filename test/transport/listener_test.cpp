@@ -108,6 +108,13 @@ int optionOf(const Socket& socket, int level, int option) {
   return value;
 }
 
+TEST_F(ListenerTest, GivesSocketsThatDelayNoSmallWrite) {
+  start();
+  const Socket client = connected(listener->port());
+  ASSERT_TRUE(time.waitFor([&] { return accepted.size() == 1; }));
+  EXPECT_NE(optionOf(accepted[0], IPPROTO_TCP, TCP_NODELAY), 0);
+}
+
 TEST_F(ListenerTest, LosesPeersThatAcknowledgeNothingInTheTimeTheyHave) {
   listener = std::make_unique<Listener>(Endpoint{.host = "127.0.0.1", .unacknowledged = 1500ms});
   start();

@@ -205,17 +205,6 @@ TEST_F(TcpStreamTest, KnowsItsPeer) {
   EXPECT_EQ(peer.port(), ntohs(address.sin_port));
 }
 
-TEST(TcpStream, DelaysNoSmallWrite) {
-  runtime::Poller poller;
-  TcpPair pair;
-  const int socket = pair.takeServer();
-  const TcpStream stream(socket);
-  int on = 0;
-  socklen_t size = sizeof on;
-  ::getsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, &size);
-  EXPECT_NE(on, 0);
-}
-
 class Destroyed : public testing::TestWithParam<bool> {};
 
 TEST_P(Destroyed, ClosesInOrderAndAfterAnAbortWithAReset) {
