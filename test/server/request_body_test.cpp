@@ -281,6 +281,20 @@ protected:
   void SetUp() override {
     if (http::acceptedCodings() == "identity") GTEST_SKIP() << "built without zlib";
   }
+
+  /// The size of what comes to /much, and "little" for what asks for /little, in the order of handling.
+  void noteWhatIsHandled() {
+    world.on(Method::post, "/much", [this](RequestContext& context) -> Task<Response> {
+      handled.push_back(std::to_string(context.body().size()));
+      co_return Response::text("");
+    });
+    world.on(Method::get, "/little", [this](RequestContext&) -> Task<Response> {
+      handled.emplace_back("little");
+      co_return Response::text("");
+    });
+  }
+
+  Lines handled;
 };
 
 TEST_F(CodedBody, IsDecodedWhereverItIsCutWholeAndWhileItComes) {
@@ -311,15 +325,7 @@ TEST_F(CodedBody, CountsDecodedAgainstTheLimit) {
 }
 
 TEST_F(CodedBody, ThatBecomesMuchLeavesOthersTheirTurn) {
-  Lines handled;
-  world.on(Method::post, "/much", [&handled](RequestContext& context) -> Task<Response> {
-    handled.push_back(std::to_string(context.body().size()));
-    co_return Response::text("");
-  });
-  world.on(Method::get, "/little", [&handled](RequestContext&) -> Task<Response> {
-    handled.emplace_back("little");
-    co_return Response::text("");
-  });
+  noteWhatIsHandled();
   const std::size_t size = InflationTurns::perTurn;
   MemoryPeer& first = world.connect();
   MemoryPeer& second = world.connect();
@@ -336,15 +342,7 @@ TEST_F(CodedBody, ThatBecomesMuchLeavesOthersTheirTurn) {
 }
 
 TEST_F(CodedBody, LeavesOthersTheirTurnWhileItIsDecoded) {
-  Lines handled;
-  world.on(Method::post, "/much", [&handled](RequestContext& context) -> Task<Response> {
-    handled.push_back(std::to_string(context.body().size()));
-    co_return Response::text("");
-  });
-  world.on(Method::get, "/little", [&handled](RequestContext&) -> Task<Response> {
-    handled.emplace_back("little");
-    co_return Response::text("");
-  });
+  noteWhatIsHandled();
   const std::size_t size = 1'000'000;  // within the limit, and about a KiB while it is coded
   MemoryPeer& greedy = world.connect();
   MemoryPeer& modest = world.connect();

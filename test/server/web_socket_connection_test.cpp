@@ -801,29 +801,41 @@ TEST_F(WebSocketConnectionTest, KeepsAClientThatTakesALittleNowAndThen) {
 
 // ---- Compression
 
-TEST_F(WebSocketConnectionTest, InflatesNoMoreInATurnThanLeavesOthersTheirs) {
-  if (!ws::hasZlib()) GTEST_SKIP() << "built without zlib";
+class InflatedMessages : public WebSocketConnectionTest {
+protected:
+  void SetUp() override {
+    if (!ws::hasZlib()) GTEST_SKIP() << "built without zlib";
+    world.socket.onOpen = [](WebSocketConnection& connection) -> Task<> {
+      connection.compress({.server = {.takeover = false}, .client = {.takeover = false}}, Deflate::shared());
+      return {};
+    };
+    world.socket.onMessage = [this](WebSocketConnection&, bool, std::string_view payload) -> Task<> {
+      handled.push_back(std::to_string(payload.size()));
+      return {};
+    };
+  }
+
+  /// A message that becomes so many bytes.
+  static std::string compressedFrame(std::size_t size) {
+    std::string payload;
+    ws::Deflater({}).append(payload, asBytes(std::string(size, 'x')));
+    std::string frame = WebSocketTalk::encode(ws::Opcode::binary, payload);
+    frame[0] = static_cast<char>(frame[0] | 0x40);  // RSV1: it is compressed
+    return frame;
+  }
+
+  Lines handled;  // the sizes of messages
+};
+
+TEST_F(InflatedMessages, AreMadeNoMoreInATurnThanLeavesOthersTheirs) {
   world.socket.limit.maxMessage = 2 * InflationTurns::perTurn;
-  world.socket.onOpen = [](WebSocketConnection& connection) -> Task<> {
-    connection.compress({.server = {.takeover = false}, .client = {.takeover = false}}, Deflate::shared());
-    return {};
-  };
-  Lines handled;
-  world.socket.onMessage = [&handled](WebSocketConnection&, bool, std::string_view payload) -> Task<> {
-    handled.push_back(std::to_string(payload.size()));
-    return {};
-  };
   std::vector<MemoryPeer*> peers;
   for (int i = 0; i < 4; ++i) {
     static_cast<void>(join());
     peers.push_back(peer);
   }
   for (std::size_t i = 0; i < 3; ++i) {
-    std::string payload;
-    ws::Deflater({}).append(payload, asBytes(std::string(InflationTurns::perTurn + i, 'x')));
-    std::string frame = WebSocketTalk::encode(ws::Opcode::binary, payload);
-    frame[0] = static_cast<char>(frame[0] | 0x40);  // RSV1: it is compressed
-    peers[i]->send(frame);
+    peers[i]->send(compressedFrame(InflationTurns::perTurn + i));
   }
   peers[3]->send(WebSocketTalk::encode(ws::Opcode::text, "little"));
   world.time.settle();
@@ -831,29 +843,15 @@ TEST_F(WebSocketConnectionTest, InflatesNoMoreInATurnThanLeavesOthersTheirs) {
   EXPECT_EQ(handled, (Lines{std::to_string(size), "6", std::to_string(size + 1), std::to_string(size + 2)}));
 }
 
-TEST_F(WebSocketConnectionTest, LetsOthersHaveTheirTurnWhileALargeMessageIsInflated) {
-  if (!ws::hasZlib()) GTEST_SKIP() << "built without zlib";
+TEST_F(InflatedMessages, LeaveOthersTheirTurnWhileALargeOneIsMade) {
   constexpr std::size_t size = std::size_t{16} * 1024 * 1024;
   world.socket.limit.maxMessage = size;
-  world.socket.onOpen = [](WebSocketConnection& connection) -> Task<> {
-    connection.compress({.server = {.takeover = false}, .client = {.takeover = false}}, Deflate::shared());
-    return {};
-  };
-  Lines handled;
-  world.socket.onMessage = [&handled](WebSocketConnection&, bool, std::string_view payload) -> Task<> {
-    handled.push_back(std::to_string(payload.size()));
-    return {};
-  };
   static_cast<void>(join());
   MemoryPeer& greedy = *peer;
   static_cast<void>(join());
   MemoryPeer& modest = *peer;
-  std::string payload;
-  ws::Deflater({}).append(payload, asBytes(std::string(size, 'x')));
-  std::string frame = WebSocketTalk::encode(ws::Opcode::binary, payload);
-  frame[0] = static_cast<char>(frame[0] | 0x40);  // RSV1: it is compressed
   // What waits in place behind it is longer than a piece.
-  greedy.send(frame + WebSocketTalk::encode(ws::Opcode::text, std::string(4000, 'y')));
+  greedy.send(compressedFrame(size) + WebSocketTalk::encode(ws::Opcode::text, std::string(4000, 'y')));
   modest.send(WebSocketTalk::encode(ws::Opcode::text, "little"));
   world.time.settle();
   EXPECT_EQ(handled, (Lines{"6", std::to_string(size), "4000"}));
