@@ -192,14 +192,12 @@ void Router::find(Method method, std::string_view path, Match& match) const {
   if (path.ends_with('/')) path.remove_suffix(1);
   Search search{method, {}, {}, {}};
   const Entry* entry = nullptr;
-  if (path.empty()) {
-    entry = search.in(root_, path, true);
-  } else {
+  if (!path.empty()) {
     const auto literal = literals_.find(path);
     if (literal != literals_.end()) entry = search.at(*literal->second);
     if (entry == nullptr) entry = search.below(literals_, path);
-    if (entry == nullptr) entry = search.in(root_, path, false);
   }
+  if (entry == nullptr) entry = search.in(root_, path, path.empty());
   if (entry == nullptr) {
     if (search.allowed.empty())
       match.emplace<NotFound>();
