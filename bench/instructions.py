@@ -19,45 +19,28 @@ import sys
 import tempfile
 from pathlib import Path
 
+from side_by_side import LOADS, announced
+
 HERE = Path(__file__).resolve().parent
 BUDGET = HERE / "instructions.json"
 TOLERANCE = 0.03
 ATTEMPTS = 3  # how messages come together is chance, a little
 SECONDS = (1, 4)
-LOADS = {
-    "http": "http",
-    "http-16": "http --depth 16",
-    "echo": "echo --path /echo",
-    "echo-16": "echo --path /echo --depth 16",
-    "fanout": "fanout --path /fanout --size 64 --connections 100",
-    "sse": "sse --path /sse --size 64 --connections 100",
-}
+FEW = ["--connections", "100"]  # in callgrind a thousand take their time to open
+COUNTED = {"http": [], "http-16": [], "echo": [], "echo-16": [], "fanout": FEW, "sse": FEW}  # with what is other than in LOADS
 
 
-class Counted:
-    """A server in callgrind."""
-
-    def __init__(self, command, directory):
-        self.counts = Path(directory, "counts")
-        self.server = subprocess.Popen(
-            ["valgrind", "--quiet", "--tool=callgrind", "--separate-threads=no", f"--callgrind-out-file={self.counts}",
-             *command], stdout=subprocess.PIPE, text=True)
-        self.port = int(self.server.stdout.readline().rsplit(":", 1)[1])
-
-    def since_last(self):
-        """Instructions since this was asked before."""
-        subprocess.run(["callgrind_control", "--dump", str(self.server.pid)], check=True, capture_output=True, timeout=60)
-        dumps = sorted(self.counts.parent.glob("counts.*"), key=lambda path: int(path.suffix[1:]))
-        total = re.search(r"^(?:summary|totals): (\d+)", dumps[-1].read_text(encoding="utf-8", errors="replace"), re.M)
-        return int(total.group(1))
-
-    def end(self):
-        self.server.terminate()
-        self.server.wait(60)
+def since_last(pid, counts):
+    """Instructions of a server in callgrind since this was asked before."""
+    subprocess.run(["callgrind_control", "--dump", str(pid)], check=True, capture_output=True, timeout=60)
+    dumps = sorted(counts.parent.glob("counts.*"), key=lambda path: int(path.suffix[1:]))
+    total = re.search(r"^(?:summary|totals): (\d+)", dumps[-1].read_text(encoding="utf-8", errors="replace"), re.M)
+    return int(total.group(1))
 
 
 def messages(build, load, port, seconds):
-    command = [str(build / "bench/load/load"), *LOADS[load].split(), "--port", str(port), "--warmup", "0", "--time", str(seconds)]
+    command = [str(build / "bench/load/load"), *LOADS[load].split(), *COUNTED[load],
+               "--port", str(port), "--warmup", "0", "--time", str(seconds)]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout)
     if told["errors"]:
         raise RuntimeError(f"{load}: {told['errors']} errors")
@@ -66,19 +49,18 @@ def messages(build, load, port, seconds):
 
 def count(command, build, load):
     with tempfile.TemporaryDirectory() as directory:
-        server = Counted(command, directory)
-        try:
-            messages(build, load, server.port, SECONDS[0])  # what is made once
-            server.since_last()
-            runs = [(messages(build, load, server.port, seconds), server.since_last()) for seconds in SECONDS]
-        finally:
-            server.end()
+        counts = Path(directory, "counts")
+        callgrind = ["valgrind", "--quiet", "--tool=callgrind", "--separate-threads=no", f"--callgrind-out-file={counts}"]
+        with announced([*callgrind, *command]) as (pid, port):
+            messages(build, load, port, SECONDS[0])  # what is made once
+            since_last(pid, counts)
+            runs = [(messages(build, load, port, seconds), since_last(pid, counts)) for seconds in SECONDS]
     (few, start), (many, end) = runs
     return round((end - start) / (many - few))
 
 
 def judge(command, build, load, budget):
-    """The least of a few attempts, and whether it is within the budget."""
+    """The least of a few attempts, until one is within the budget."""
     counts = []
     for _ in range(ATTEMPTS):
         counts.append(count(command, build, load))
@@ -103,14 +85,14 @@ def main():
     parser.add_argument("load", nargs="*")
     options = parser.parse_intermixed_args()
     for load in options.load:
-        if load not in LOADS:
-            parser.error(f"no load called '{load}': {', '.join(LOADS)}")
+        if load not in COUNTED:
+            parser.error(f"no load called '{load}': {', '.join(COUNTED)}")
 
     ours = [str(options.build / "samples/conformance/conformance"), "--port", "0", "--role", "bench"]
     budgets = {} if options.write or options.server else json.loads(BUDGET.read_text(encoding="ascii"))
     counted, failed = {}, 0
     print("| load | instructions | budget | |\n|---|---|---|---|", flush=True)
-    for load in options.load or LOADS:
+    for load in options.load or COUNTED:
         budget = budgets.get(load)
         taken = judge(options.server or ours, options.build, load, budget)
         verdict = compare(taken, budget)

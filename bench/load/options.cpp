@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::string_view usage =
     "usage: load http|echo|join|visit|fanout|sse|idle --port P [--pid SERVER] [--path /] [--connections N] [--depth N] "
-    "[--size "
-    "BYTES] [--body JSON] [--warmup SECONDS] [--time SECONDS]";
+    "[--size BYTES] [--body JSON] [--warmup SECONDS] [--time SECONDS]";
 
 [[noreturn]] void refuse(const std::string& why) {
   throw std::invalid_argument(why + "\n" + std::string(usage));
