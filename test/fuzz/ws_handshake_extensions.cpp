@@ -72,8 +72,10 @@ bool fits(const Extension& offer, const Extension& answer, const DeflateAgreemen
   if (find(offer, serverForgets) != nullptr && find(answer, serverForgets) == nullptr) return false;
   if (find(offer, serverBits) != nullptr && find(answer, serverBits) == nullptr) return false;
   if (find(offer, clientBits) == nullptr && find(answer, clientBits) != nullptr) return false;
+  // What a client says of its own window holds without an answer, too (RFC 7692, 7.1.2.2).
+  const ExtensionParameter* const clientIsTold = find(answer, clientBits);
   const bool windowsFit = bitsOf(find(answer, serverBits)) <= bitsOf(find(offer, serverBits)) &&
-                          bitsOf(find(answer, clientBits)) <= bitsOf(find(offer, clientBits));
+                          (clientIsTold == nullptr || bitsOf(clientIsTold) <= bitsOf(find(offer, clientBits)));
   return windowsFit && agreed.server.windowBits == bitsOf(find(answer, serverBits)) &&
          agreed.server.takeover == (find(answer, serverForgets) == nullptr) &&
          agreed.client.takeover == (find(answer, clientForgets) == nullptr) &&
