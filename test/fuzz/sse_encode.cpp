@@ -58,8 +58,8 @@ std::string readByTheLetter(std::string_view stream) {
     if (name == "data") data.append(value).append("\n");
     if (name == "id" && value.find('\0') == std::string_view::npos) idBuffer = value;
     const bool isNumber = !value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos;
-    if (name == "retry" && isNumber && value.size() < 16) retry = std::to_string(std::stoull(std::string(value)));
-    if (name == "retry" && isNumber && value.size() >= 16) retry = "?";
+    if (name == "retry" && isNumber && value.size() < 13) retry = std::to_string(std::stoull(std::string(value)));
+    if (name == "retry" && isNumber && value.size() >= 13) retry = "?";
   }
   return events + "retry " + retry;
 }

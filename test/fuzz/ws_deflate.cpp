@@ -92,21 +92,30 @@ struct Inflated {
   bool hasLastBlock = false;  // where it ends, and what may follow, is a matter of its own
 };
 
-/// All at once, by zlib alone.
+/// By zlib alone: what was sent, and what was left out.
 Inflated inflatedByZlib(std::string_view payload, std::size_t most) {
-  const std::string input = std::string(payload).append("\x00\x00\xFF\xFF", 4);
+  std::string input(payload);
+  std::string tail("\x00\x00\xFF\xFF", 4);
   Inflated made{std::string(most + 1, '\0')};
   z_stream zlib{};
   if (inflateInit2(&zlib, -15) != Z_OK) throw std::bad_alloc();
-  zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input.data()));
+  zlib.next_in = reinterpret_cast<Bytef*>(input.data());
   zlib.avail_in = static_cast<uInt>(input.size());
   zlib.next_out = reinterpret_cast<Bytef*>(made.bytes.data());
   zlib.avail_out = static_cast<uInt>(made.bytes.size());
-  const int result = inflate(&zlib, Z_SYNC_FLUSH);
+  int result = inflate(&zlib, Z_SYNC_FLUSH);
+  const uInt room = zlib.avail_out;
+  if (result == Z_OK && zlib.avail_in == 0) {
+    zlib.next_in = reinterpret_cast<Bytef*>(tail.data());
+    zlib.avail_in = static_cast<uInt>(tail.size());
+    result = inflate(&zlib, Z_SYNC_FLUSH);
+  }
   made.hasLastBlock = result == Z_STREAM_END;
+  // The four bytes are of an empty block, and no data (RFC 7692, 7.2.1).
+  const bool isTail = zlib.avail_in == 0 && zlib.avail_out == room;
   // 128: it has read a block to its end, on the border of a byte (zlib.h).
   const bool isFull = zlib.avail_out == 0;
-  made.isValid = result == Z_OK && (isFull || (zlib.avail_in == 0 && zlib.data_type == 128));
+  made.isValid = result == Z_OK && (isFull || (isTail && zlib.data_type == 128));
   made.bytes.resize(made.bytes.size() - zlib.avail_out);
   inflateEnd(&zlib);
   return made;
