@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <optional>
+#include <utility>
 
 namespace load {
 
@@ -19,6 +21,39 @@ struct Exchange {
   std::string opening;    ///< the request that opens the connection
   std::string opened;     ///< the status it is answered with
   bool mayClose = false;  ///< the server may end a connection after some answers
+};
+
+/// Says when the next message is due, of each connection in turn. One that is not answered in time owes what it could
+/// not send, and the time that counts begins when it was due: a server that stalls is not asked less.
+class Pace {
+public:
+  Pace(double rate, std::deque<Peer>& peers)
+      : peers_(&peers),
+        interval_(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / rate))),
+        due_(Clock::now()) {}
+
+  /// Calls `send` with those whose time has come.
+  template <class Send>
+  void run(Send send) {
+    for (const auto now = Clock::now(); due_ <= now; due_ += interval_) {
+      Peer& peer = (*peers_)[next_++ % peers_->size()];
+      if (peer.owed++ == 0) peer.dueAt = due_;
+      pay(peer, send);
+    }
+  }
+  template <class Send>
+  void pay(Peer& peer, Send send) {
+    if (peer.owed == 0 || peer.inFlight > 0) return;
+    send(peer, 1);
+    peer.sentAt = std::exchange(peer.dueAt, peer.dueAt + interval_ * static_cast<Clock::rep>(peers_->size()));
+    --peer.owed;
+  }
+
+private:
+  std::deque<Peer>* peers_;
+  Clock::duration interval_;
+  Clock::time_point due_;
+  std::size_t next_ = 0;
 };
 
 Report ask(const Options& options, const Exchange& exchange) {
@@ -40,10 +75,16 @@ Report ask(const Options& options, const Exchange& exchange) {
     if (peer.isBlocked() && !wasBlocked) readiness.watchWriting(peer);
   };
   std::vector<char> room((std::size_t{4} << 20) + exchange.request.size() * 2);
-  for (Peer& peer : peers) send(peer, options.depth);
+  std::optional<Pace> pace;
+  if (options.rate > 0) pace.emplace(options.rate, peers);
+  const auto goOn = [&](Peer& peer, std::size_t count) { pace ? pace->pay(peer, send) : send(peer, count); };
+  for (Peer& peer : peers) goOn(peer, options.depth);
+  // Who keeps a pace looks again and again, on a core of its own, rather than to come late.
+  const std::chrono::milliseconds most(pace ? 0 : 100);
   Window window(options, report);
   while (!window.isOver()) {
-    readiness.wait(std::chrono::milliseconds(100), [&](Peer& peer) {
+    if (pace) pace->run(send);
+    readiness.wait(most, [&](Peer& peer) {
       std::string_view bytes;
       try {
         bytes = peer.read(room);
@@ -52,7 +93,7 @@ Report ask(const Options& options, const Exchange& exchange) {
         peer.connectAgain();
         peer.open(exchange.opening, exchange.opened);
         readiness.add(peer);
-        send(peer, options.depth);
+        goOn(peer, options.depth);
         return;
       }
       std::size_t answers = 0;
@@ -66,7 +107,7 @@ Report ask(const Options& options, const Exchange& exchange) {
       for (std::size_t i = 0; i < answers; ++i) report.latencies.add(now - peer.sentAt);
       report.messages += answers;
       peer.inFlight -= answers;
-      send(peer, answers);
+      goOn(peer, answers);
     });
   }
   return report;

@@ -9,9 +9,9 @@ namespace load {
 
 // Each checks what it receives and throws std::runtime_error when it is not what it must be.
 
-/// `depth` requests in flight on each connection.
+/// `depth` requests in flight on each connection, or one at a time when a rate is given.
 [[nodiscard]] Report http(const Options& options);
-/// `depth` messages in flight on each WebSocket, which the server sends back.
+/// The same with messages on WebSockets, which the server sends back.
 [[nodiscard]] Report echo(const Options& options);
 /// WebSockets that are opened and dropped, `connections` at a time; each one counts.
 [[nodiscard]] Report join(const Options& options);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view usage =
     "usage: load http|echo|join|visit|fanout|sse|idle --port P [--pid SERVER] [--path /] [--connections N] [--depth N] "
-    "[--size BYTES] [--body JSON] [--warmup SECONDS] [--time SECONDS]";
+    "[--size BYTES] [--body JSON] [--rate N] [--warmup SECONDS] [--time SECONDS]";
 
 [[noreturn]] void refuse(const std::string& why) {
   throw std::invalid_argument(why + "\n" + std::string(usage));
@@ -30,6 +30,7 @@ Options parse(int count, char** arguments) {
       {"--connections", [&](const std::string& text) { options.connections = std::stoul(text); }},
       {"--depth", [&](const std::string& text) { options.depth = std::stoul(text); }},
       {"--size", [&](const std::string& text) { options.size = std::stoul(text); }},
+      {"--rate", [&](const std::string& text) { options.rate = std::stod(text); }},
       {"--body", [&](const std::string& text) { options.body = text; }},
       {"--warmup", [&](const std::string& text) { options.warmup = std::chrono::duration<double>(std::stod(text)); }},
       {"--time", [&](const std::string& text) { options.time = std::chrono::duration<double>(std::stod(text)); }},
@@ -44,6 +45,7 @@ Options parse(int count, char** arguments) {
     }
   }
   if (options.port == 0) refuse("--port is missing");
+  if (options.rate > 0 && options.depth > 1) refuse("--rate is of one message at a time: without --depth");
   if (options.connections == 0 || options.depth == 0) refuse("--connections and --depth are at least 1");
   return options;
 }

@@ -51,6 +51,8 @@ public:
   void keep(std::string_view rest) { kept_.assign(rest); }
 
   Clock::time_point sentAt;    ///< the caller's
+  Clock::time_point dueAt;     ///< the caller's
+  std::size_t owed = 0;        ///< the caller's
   std::size_t inFlight = 0;    ///< the caller's
   std::uint64_t received = 0;  ///< the caller's
 
