@@ -105,7 +105,7 @@ Inflated inflatedByZlib(std::string_view payload, std::size_t most) {
   zlib.avail_out = static_cast<uInt>(made.bytes.size());
   int result = inflate(&zlib, Z_SYNC_FLUSH);
   const uInt room = zlib.avail_out;
-  if (result == Z_OK && zlib.avail_in == 0) {
+  if (result == Z_OK && zlib.avail_in == 0 && room > 0) {
     zlib.next_in = reinterpret_cast<Bytef*>(tail.data());
     zlib.avail_in = static_cast<uInt>(tail.size());
     result = inflate(&zlib, Z_SYNC_FLUSH);
@@ -114,9 +114,9 @@ Inflated inflatedByZlib(std::string_view payload, std::size_t most) {
   // The four bytes are of an empty block, and no data (RFC 7692, 7.2.1).
   const bool isTail = zlib.avail_in == 0 && zlib.avail_out == room;
   // 128: it has read a block to its end, on the border of a byte (zlib.h).
-  const bool isFull = zlib.avail_out == 0;
+  const bool isFull = room == 0;
   made.isValid = result == Z_OK && (isFull || (isTail && zlib.data_type == 128));
-  made.bytes.resize(made.bytes.size() - zlib.avail_out);
+  made.bytes.resize(made.bytes.size() - room);
   inflateEnd(&zlib);
   return made;
 }
