@@ -7,8 +7,9 @@
 
 namespace serinus::http {
 
-/// Watches over the chunk-size lines of a body before llhttp sees them (RFC 9112, 7.1): CR LF alone ends a line, no
-/// control byte stands in an extension, and what is not needed to say the size is limited over the whole request.
+/// Watches over the chunk-size lines of a body before llhttp sees them (RFC 9112, 7.1): CR LF alone ends a line, an
+/// extension has a name, a value behind its `=` and no control byte, and what is not needed to say the size is limited
+/// over the whole request.
 class ChunkLine {
 public:
   struct Step {
@@ -24,9 +25,16 @@ public:
   [[nodiscard]] Step next(std::string_view input) noexcept;
 
 private:
+  /// Where in the line it is.
+  enum class Part : unsigned char { size, nameStart, name, valueStart, value, quoted };
+
+  void goOn(char c) noexcept;
+  /// Whether `c` may stand where it comes.
+  [[nodiscard]] bool fits(char c) const noexcept;
+
   std::size_t overheadLeft_ = 0;
   std::size_t digits_ = 0;
-  bool extension_ = false;
+  Part part_ = Part::size;
   bool cr_ = false;
 };
 

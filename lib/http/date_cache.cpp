@@ -36,11 +36,10 @@ std::string formatDate(std::chrono::system_clock::time_point time) {
   return formatDate(std::chrono::floor<std::chrono::seconds>(time));
 }
 
-std::string_view DateCache::at(std::chrono::system_clock::time_point now) {
-  const auto second = std::chrono::floor<std::chrono::seconds>(now);
-  if (text_.empty() || second != second_) {
+std::string_view DateCache::at(std::chrono::sys_seconds now) {
+  if (text_.empty() || now != second_) {
     text_ = formatDate(now);
-    second_ = second;
+    second_ = now;
   }
   return text_;
 }

@@ -1,6 +1,7 @@
 #include "http/head_rules.hpp"
 
 #include <serinus/base/ascii.hpp>
+#include <serinus/http/grammar.hpp>
 
 #include <charconv>
 
@@ -34,7 +35,7 @@ Findings findIn(const Fields& fields) noexcept {
       ++found.codings;
       found.coding = field.value;
     } else if (isLower(name, "expect")) {
-      found.expects = found.expects || equalsIgnoreCase(field.value, "100-continue");
+      found.expects = found.expects || listHas(field.value, "100-continue");
     } else if (isLower(name, "connection")) {
       found.connects = true;
     }
@@ -69,7 +70,13 @@ RequestParser::Event judgeHead(const Request& request) {
   head.keepAlive = found.connects ? request.keepAlive() : request.minorVersion() > 0;
   head.upgrade = found.connects && request.isUpgrade();
   const bool hasBody = head.body != HeadComplete::Body::none;
-  if (head.upgrade && hasBody) return bad("an upgrade with a body");
+  if (head.upgrade && hasBody) {
+    // h2c is offered with bodies, too (RFC 9113, 3.1 has done away with it): whoever does not know it stays with
+    // HTTP/1.1.
+    const bool isOurs = head.body == HeadComplete::Body::chunked || request.fields().listHas("Upgrade", "websocket");
+    if (isOurs) return bad("an upgrade with a body");
+    head.upgrade = false;
+  }
   head.expectContinue = found.expects && hasBody && request.minorVersion() > 0;
   return head;
 }

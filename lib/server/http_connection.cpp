@@ -13,6 +13,7 @@
 #include <serinus/ws/handshake.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace serinus::server {
@@ -133,6 +134,8 @@ void HttpConnection::onHead(const http::HeadComplete& head) {
   if (exchange_.requests() == endpoints_->limits.maxRequestsPerConnection) count(Limit::requestCount);
   if (!endpoints_->proxies.empty()) recognizeClient(request);
   if (endpoints_->observer != nullptr) request.setId(endpoints_->observer->identify(request));
+  if (http::namesHttps(request.target()) && !peer().isSecure())
+    return refuse(errorResponse(Status::misdirectedRequest, "an https URI was asked for without TLS", request.path()));
   if (surplus_) return refuse(overloaded("too many connections from this address", request.path()));
   const bool isShort = connection_->overload() >= OverloadLevel::refusing;
   if (head.upgrade && !isShort && upgrade()) return;
@@ -307,6 +310,7 @@ void HttpConnection::closeFeed() noexcept {
 
 Response HttpConnection::nothingHere() {
   const std::string_view path = inHand_->parser.request().path();
+  if (path == "*") return Response::empty().header("Allow", MethodSet::all().text());  // RFC 9110, 9.3.7
   if (const auto* other = std::get_if<routing::MethodNotAllowed>(&inHand_->match)) {
     return errorResponse(Status::methodNotAllowed, "this path does not take this method", path)
         .header("Allow", other->allowed.text());
@@ -366,6 +370,10 @@ const PeerAddress& HttpConnection::peer() {
 // ---- Responses
 
 void HttpConnection::respond(Response&& response) {
+  if (response.status() == Status::switchingProtocols) {
+    const auto fault = std::make_exception_ptr(std::logic_error("a handler answered 101, which gateways alone do"));
+    response = faultResponse(fault, inHand_->parser.request());
+  }
   const bool wasFed = feed_ != nullptr;
   closeFeed();
   if (wasFed) {  // what is left of its body has a time of its own

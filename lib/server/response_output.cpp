@@ -21,7 +21,7 @@ std::string& scratch() {
 
 std::string_view today() {
   thread_local http::DateCache cache;
-  return cache.at(std::chrono::system_clock::from_time_t(std::time(nullptr)));  // the cheapest clock is fine enough
+  return cache.at(std::chrono::sys_seconds(std::chrono::seconds(std::time(nullptr))));  // the cheapest clock
 }
 
 }  // namespace

@@ -34,6 +34,30 @@ TEST(AChunkLine, EndsWithCrLfAndNothingElse) {
   EXPECT_EQ(said(line, std::string_view("1;\0", 3)), "2!400");
 }
 
+TEST(AChunkLine, WantsExtensionsWhole) {
+  const auto verdict = [](std::string_view text) {
+    ChunkLine whole = withOverhead(100);
+    const std::string atOnce = said(whole, text);
+    ChunkLine cut = withOverhead(100);
+    std::string last;
+    std::size_t taken = 0;
+    while (taken < text.size() && last.find('!') == std::string::npos) last = said(cut, text.substr(taken++, 1));
+    EXPECT_EQ(last.find('!') == std::string::npos, atOnce.find('!') == std::string::npos) << text << ", byte by byte";
+    return atOnce;
+  };
+  for (const std::string_view text : {"1;a\r\n", "1;a=b\r\n", "1;a;b=c\r\n", "1;a=\"\"\r\n", "1;a=\";=\";b\r\n"})
+    EXPECT_EQ(verdict(text), std::to_string(text.size()) + ".") << text;
+  EXPECT_EQ(verdict("1;\r\n"), "2!400");
+  EXPECT_EQ(verdict("1;=b\r\n"), "2!400");
+  EXPECT_EQ(verdict("1;;a\r\n"), "2!400");
+  EXPECT_EQ(verdict("1; a\r\n"), "2!400");
+  EXPECT_EQ(verdict("1;a=\r\n"), "4!400");
+  EXPECT_EQ(verdict("1;a=;b\r\n"), "4!400");
+  EXPECT_EQ(verdict("1;a==b\r\n"), "4!400");
+  EXPECT_EQ(verdict("1;a=b;\r\n"), "6!400");
+  EXPECT_EQ(verdict("1;a=\"b\r\n"), "6!400");
+}
+
 TEST(AChunkLine, CountsExtensionsOverAllLines) {
   ChunkLine line = withOverhead(4);
   EXPECT_EQ(said(line, "1;a\r\n"), "5.");

@@ -23,10 +23,46 @@ TEST(AHead, IsJudgedWithoutLlhttp) {
   EXPECT_EQ(statusOf({{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", ""}}), Status::badRequest);
   EXPECT_EQ(statusOf({{"Host", "a"}, {"Transfer-Encoding", "chunked, chunked"}}), Status::badRequest);
   EXPECT_EQ(statusOf({{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Content-Length", "0"}}), Status::badRequest);
-  EXPECT_EQ(statusOf({{"Host", "a"}, {"Upgrade", "x"}, {"Connection", "upgrade"}, {"Content-Length", "0"}}),
-            Status::ok);
-  EXPECT_EQ(statusOf({{"Host", "a"}, {"Upgrade", "x"}, {"Connection", "upgrade"}, {"Content-Length", "1"}}),
-            Status::badRequest);
+}
+
+TEST(AnUpgradeWithABody, IsRefusedWhereItIsOursOrTheBodysEndIsOpen) {
+  const auto statusOfUpgrade = [](std::string_view protocol, std::string_view name, std::string_view value) {
+    return statusOf({{"Host", "a"}, {"Upgrade", protocol}, {"Connection", "upgrade"}, {name, value}});
+  };
+  EXPECT_EQ(statusOfUpgrade("websocket", "Content-Length", "0"), Status::ok);
+  EXPECT_EQ(statusOfUpgrade("websocket", "Content-Length", "1"), Status::badRequest);
+  EXPECT_EQ(statusOfUpgrade("h2c, WebSocket", "Content-Length", "1"), Status::badRequest);
+  EXPECT_EQ(statusOfUpgrade("h2c", "Transfer-Encoding", "chunked"), Status::badRequest);
+  EXPECT_EQ(statusOfUpgrade("h2c", "Content-Length", "1"), Status::ok);
+}
+
+TEST(AnUpgradeWithABody, IsNoneWhereItIsTaken) {
+  Request request(Method::post, "/");
+  for (const auto& [name, value] : std::vector<std::pair<std::string_view, std::string_view>>{
+           {"Host", "a"}, {"Upgrade", "h2c"}, {"Connection", "Upgrade, HTTP2-Settings"}, {"Content-Length", "1"}})
+    request.fields().add(name, value);
+  const RequestParser::Event event = judgeHead(request);
+  const HeadComplete* const head = std::get_if<HeadComplete>(&event);
+  ASSERT_NE(head, nullptr);
+  EXPECT_FALSE(head->upgrade);
+  EXPECT_EQ(head->contentLength, 1U);
+  EXPECT_TRUE(head->keepAlive);
+}
+
+TEST(AnExpectation, IsOneOfAList) {
+  const auto isExpected = [](std::string_view value) {
+    Request request(Method::post, "/");
+    request.fields().add("Host", "a");
+    request.fields().add("Expect", value);
+    request.fields().add("Content-Length", "1");
+    const RequestParser::Event event = judgeHead(request);
+    return std::get<HeadComplete>(event).expectContinue;
+  };
+  for (const std::string_view value : {"100-continue", "100-Continue", "100-continue, x", "x,100-continue",
+                                       ",100-continue", "100-continue,100-continue"})
+    EXPECT_TRUE(isExpected(value)) << value;
+  for (const std::string_view value : {"", "100", "x", "100-continued", "x-100-continue", "\"100-continue\""})
+    EXPECT_FALSE(isExpected(value)) << value;
 }
 
 TEST(AContentLength, IsDigitsAlone) {

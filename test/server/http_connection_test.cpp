@@ -194,6 +194,37 @@ TEST_F(HttpConnectionTest, TellsWhatIsAllowedWhereAMethodIsNot) {
   EXPECT_NE(wire.find("Allow: POST\r\n"), std::string::npos) << wire;
 }
 
+TEST_F(HttpConnectionTest, TellsTheMethodsOfTheServer) {
+  const std::string wire = world.ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(statusesIn(wire), "204");
+  EXPECT_NE(wire.find("Allow: "), std::string::npos) << wire;
+}
+
+TEST_F(HttpConnectionTest, GivesWhatBelongsToHttpsOverTlsAlone) {
+  EXPECT_EQ(answersIn(world.ask("GET http://a/name/you HTTP/1.1\r\nHost: a\r\n\r\n")), Lines{"200 you"});
+  for (const std::string target : {"https://a/name/you", "HTTPS://a/name/you", "https://a", "https://a/socket"}) {
+    EXPECT_EQ(statusesIn(world.ask("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")), "421") << target;
+  }
+  PeerAddress secure("memory", 1);
+  secure.setSecure(true);
+  MemoryPeer& peer = world.connect(nullptr, secure);
+  EXPECT_EQ(answersIn(world.ask(peer, "GET https://a/name/you HTTP/1.1\r\nHost: a\r\n\r\n")), Lines{"200 you"});
+}
+
+TEST_F(HttpConnectionTest, SwitchesNoProtocolForAHandler) {
+  world.on(Method::get, "/switch",
+           [](RequestContext&) -> Task<Response> { co_return Response::empty(Status::switchingProtocols); });
+  EXPECT_EQ(statusesIn(world.ask(get("/switch") + get("/name/next"))), "500 200");
+}
+
+TEST_F(HttpConnectionTest, StaysWithHttpWhereAnotherProtocolIsOfferedWithABody) {
+  const std::string offer =
+      "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n";
+  EXPECT_EQ(answersIn(world.ask("POST /echo HTTP/1.1\r\nHost: a\r\n" + offer + "Content-Length: 4\r\n\r\nbody" +
+                                get("/name/next"))),
+            (Lines{"200 body", "200 next"}));
+}
+
 TEST_F(HttpConnectionTest, AsksForTheBodyOfAClientThatWaits) {
   MemoryPeer& peer = world.connect();
   const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n";

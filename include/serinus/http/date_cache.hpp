@@ -14,7 +14,7 @@ namespace serinus::http {
 class DateCache {
 public:
   /// The date of `now`; valid until the next call.
-  [[nodiscard]] std::string_view at(std::chrono::system_clock::time_point now);
+  [[nodiscard]] std::string_view at(std::chrono::sys_seconds now);
 
 private:
   std::chrono::sys_seconds second_ = std::chrono::sys_seconds::min();

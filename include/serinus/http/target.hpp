@@ -21,6 +21,11 @@ struct Target {
 /// @return the reason to refuse it, a literal; empty when it is in order
 [[nodiscard]] std::string_view parseTarget(Method method, std::string_view text, Target& target) noexcept;
 
+/// Whether a target that was taken is an https URI. What it names may be given over TLS alone (RFC 9110, 7.4).
+[[nodiscard]] inline bool namesHttps(std::string_view target) noexcept {
+  return target.front() != '/' && target.size() > 4 && (target[4] == 's' || target[4] == 'S');
+}
+
 /// Whether `text` is a non-empty host, with or without a port (RFC 9110, 7.2; RFC 3986, 3.2.2).
 [[nodiscard]] bool isHost(std::string_view text) noexcept;
 
