@@ -81,7 +81,8 @@ private:
     if (head.upgrade) text_ += " upgrade";
     if (!head.keepAlive) text_ += " close";
     // Thrown, as it fails in a fuzzer, too.
-    if (head.keepAlive != request.keepAlive()) throw std::logic_error("a head and its request differ in whether the connection is kept");
+    if (head.keepAlive != request.keepAlive())
+      throw std::logic_error("a head and its request differ in whether the connection is kept");
     text_ += ";";
     upgraded_ = head.upgrade;
   }
