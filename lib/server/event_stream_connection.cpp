@@ -253,7 +253,9 @@ void EventStreamConnection::onBytes() {
   connection_->in().consume(connection_->in().unread().size());
 }
 
+// Who has ended its side alone may still read: what it has got is whole then (RFC 9112, 8).
 void EventStreamConnection::onEnd() {
+  if (open_ && !over_ && coding_ == http::StreamCoding::chunked) appendStreamEnd(connection_->out());
   over_ = true;
   events_.cancel();
   connection_->finish();

@@ -110,6 +110,18 @@ TEST_F(EventStreamConnectionTest, AnswersHeadWithItsHeadAlone) {
   EXPECT_EQ(world.handlers, 0);
 }
 
+TEST_F(EventStreamConnectionTest, EndsTheBodyOfAReaderThatHasEndedItsSide) {
+  counts(2);
+  join();
+  peer->end();
+  world.time.settle();
+  EXPECT_TRUE(peer->received().ends_with("9\r\ndata: 1\n\n\r\n0\r\n\r\n")) << peer->received();
+  EXPECT_TRUE(peer->closed());
+  EXPECT_FALSE(peer->wasReset());
+  EXPECT_EQ(world.server.size(), 0U);
+  EXPECT_EQ(world.handlers, 0);
+}
+
 TEST_F(EventStreamConnectionTest, BreaksEachSilenceWithAComment) {
   counts(2);
   join();
