@@ -19,7 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from side_by_side import LOADS, announced
+from side_by_side import announced, bench_server, load_command
 
 HERE = Path(__file__).resolve().parent
 BUDGET = HERE / "instructions.json"
@@ -39,8 +39,7 @@ def since_last(pid, counts):
 
 
 def messages(build, load, port, seconds):
-    command = [str(build / "bench/load/load"), *LOADS[load].split(), *COUNTED[load],
-               "--port", str(port), "--warmup", "0", "--time", str(seconds)]
+    command = [*load_command(build, load, port), *COUNTED[load], "--warmup", "0", "--time", str(seconds)]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout)
     if told["errors"]:
         raise RuntimeError(f"{load}: {told['errors']} errors")
@@ -88,13 +87,12 @@ def main():
         if load not in COUNTED:
             parser.error(f"no load called '{load}': {', '.join(COUNTED)}")
 
-    ours = [str(options.build / "samples/conformance/conformance"), "--port", "0", "--role", "bench"]
     budgets = {} if options.write or options.server else json.loads(BUDGET.read_text(encoding="ascii"))
     counted, failed = {}, 0
     print("| load | instructions | budget | |\n|---|---|---|---|", flush=True)
     for load in options.load or COUNTED:
         budget = budgets.get(load)
-        taken = judge(options.server or ours, options.build, load, budget)
+        taken = judge(options.server or bench_server(options.build), options.build, load, budget)
         verdict = compare(taken, budget)
         failed += verdict == "over"
         print(f"| {load} | {taken:,} | {'–' if budget is None else format(budget, ',')} | {verdict} |", flush=True)

@@ -13,14 +13,12 @@ import statistics
 import subprocess
 from pathlib import Path
 
-from side_by_side import announced
+from side_by_side import announced, bench_server, load_command
 
 
 def load(options, port, *more):
-    command = ["taskset", "-c", "1", str(options.build / "bench/load/load"), options.load, "--port", str(port),
+    command = ["taskset", "-c", "1", *load_command(options.build, options.load, port),
                "--connections", str(options.connections), "--time", str(options.seconds), *more]
-    if options.load == "echo":
-        command += ["--path", "/echo"]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout)
     if told["errors"]:
         raise RuntimeError(f"{told['errors']} errors")
@@ -38,7 +36,7 @@ def main():
     options = parser.parse_args()
 
     servers = {"limit": [str(options.build / "bench/limit/limit")],
-               "serinus": [str(options.build / "samples/conformance/conformance"), "--port", "0", "--role", "bench"]}
+               "serinus": bench_server(options.build)}
     servers |= {name: command.split() for name, command in (peer.split("=", 1) for peer in options.peer)}
     found = {name: [] for name in servers}
     for _ in range(options.rounds):

@@ -7,7 +7,6 @@ Each BUILD is a release build with -Dbench=enabled, -Dsamples=enabled and -Dprof
 out, so that clang treats it as it treats what it knows nothing about. One build is not enough where sources are compiled together in
 one and alone in the other: what clang has inlined before it counts differs.
 """
-import json
 import os
 import re
 import subprocess
@@ -15,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from side_by_side import LOADS, ORDER, announced
+from side_by_side import LOADS, announced, bench_server, load_command
 
 OUTPUT = Path(__file__).resolve().parent.parent / "lib/serinus.profdata"
 TOOL = "llvm-profdata-19"
@@ -25,12 +24,10 @@ SELDOM = 1000  # once a connection, say, and less
 
 def train(build, counts):
     os.environ["LLVM_PROFILE_FILE"] = str(counts)
-    with announced([str(build / "samples/conformance/conformance"), "--port", "0", "--role", "bench"]) as (_, port):
-        for load, options in LOADS.items():
-            command = [str(build / "bench/load/load"), *options.split(), "--port", str(port), "--time", str(SECONDS)]
-            if load == "http-json":
-                command += ["--body", json.dumps(ORDER, separators=(",", ":"))]
-            environment = os.environ | {"LLVM_PROFILE_FILE": os.devnull}
+    environment = os.environ | {"LLVM_PROFILE_FILE": os.devnull}  # of the loads
+    with announced(bench_server(build)) as (_, port):
+        for load in LOADS:
+            command = [*load_command(build, load, port), "--time", str(SECONDS)]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment, timeout=120)
 
 

@@ -94,18 +94,25 @@ def wait_for(port):
     raise TimeoutError(f"nothing listens on {port}")
 
 
+def bench_server(build):
+    """The command of our server, with a port of the system's choice."""
+    return [str(build / "samples/conformance/conformance"), "--port", "0", "--role", "bench"]
+
+
+def load_command(build, load, port):
+    """The command of a load; an option that is named again behind it counts."""
+    command = [str(build / "bench/load/load"), *LOADS[load].split(), "--port", str(port)]
+    return command + (["--body", json.dumps(ORDER, separators=(",", ":"))] if load == "http-json" else [])
+
+
 def measure(load, start, options):
     with start() as (pid, port):
-        command = ["taskset", "-c", "1", str(options.build / "bench/load/load"), *LOADS[load].split()]
-        if load == "http-json":
-            command += ["--body", json.dumps(ORDER, separators=(",", ":"))]
-        command += ["--port", str(port), "--pid", str(pid), "--time", str(options.seconds)]
+        command = ["taskset", "-c", "1", *load_command(options.build, load, port), "--pid", str(pid), "--time", str(options.seconds)]
         return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout)
 
 
 def servers(options):
-    ours = [str(options.build / "samples/conformance/conformance"), "--port", "0", "--role", "bench"]
-    found = {YARDSTICK: lambda: announced([str(options.build / "bench/limit/limit")]), "serinus": lambda: announced(ours)}
+    found = {YARDSTICK: lambda: announced([str(options.build / "bench/limit/limit")]), "serinus": lambda: announced(bench_server(options.build))}
     for peer in options.peer:
         name, command, _ = read_peer(peer)
         found[name] = lambda command=command: announced(command.split())
