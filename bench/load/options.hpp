@@ -16,9 +16,8 @@ struct Options {
   std::size_t connections = 64;
   std::size_t depth = 1;  ///< messages or requests in flight: on each connection, or of a fan-out in all
   std::size_t size = 16;  ///< bytes of a message
-  double rate =
-      0;  ///< messages or requests a second, of all connections in turn; 0: as soon as those before are answered
-  std::string body;  ///< of a request; with one it is a POST of JSON
+  double rate = 0;        ///< messages or requests a second, of all connections in turn; 0: each when it is answered
+  std::string body;       ///< of a request; with one it is a POST of JSON
   std::chrono::duration<double> warmup{0.5};
   std::chrono::duration<double> time{3};
 };

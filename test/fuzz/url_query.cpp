@@ -106,10 +106,10 @@ void judgeTarget(std::string_view text) {
       const std::size_t question = std::min(text.find('?'), text.size());
       requireSame(request.queryText(), text.substr(std::min(question + 1, text.size())), "behind the ? is the query");
       const std::string_view before = text.substr(0, question);
-      const bool isWhole =
-          request.path() == "*";  // also where an OPTIONS names a server alone, which may end in a star
+      // Also where an OPTIONS names a server alone, whose name may end in a star.
+      const bool isWhole = request.path() == "*";
       const bool hasPath = isWhole ? before == "*" : before.ends_with(request.path());
-      require(hasPath || request.path() == "/" || request.path() == "*", "the path is before the ?");
+      require(hasPath || request.path() == "/" || isWhole, "the path is before the ?");
       const std::string_view origin = before.substr(0, before.size() - (hasPath ? request.path().size() : 0));
       require(origin.empty() == (text == "*" || text.front() == '/'), "the rest is scheme and host");
       if (!origin.empty()) {
