@@ -59,8 +59,10 @@ struct TlsBio {
 
   static int write(BIO* bio, const char* bytes, int size) {
     BIO_clear_retry_flags(bio);
-    std::string& pending = streamOf(bio).pending_;
-    if (pending.size() > mostPending) return -1;
+    TlsStream& stream = streamOf(bio);
+    std::string& pending = stream.pending_;
+    // What nobody would send any more would be left for the next connection.
+    if (stream.failed_ || pending.size() > mostPending) return -1;
     (pending.empty() ? output() : pending).append(bytes, static_cast<std::size_t>(size));
     return size;
   }
@@ -145,6 +147,7 @@ SecureStream::Handshake TlsStream::handshake() noexcept {
       return failHandshake(reason);
     }
     static_cast<void>(sendPending());
+    if (failed_) return failHandshake("the connection was lost");
     const Transfer transfer = feeding.more(recordSize);
     if (transfer.outcome == Transfer::Outcome::wouldBlock) return Handshake::underWay;
     if (transfer.outcome != Transfer::Outcome::moved) return failHandshake("the connection was lost");
@@ -244,7 +247,7 @@ Transfer TlsStream::write(std::span<const ByteView> pieces) noexcept {
     written += taken(sendPending());
     PieceReader plain(pieces);
     plain.skip(written);
-    if (!pending_.empty() || plain.empty()) break;
+    if (failed_ || !pending_.empty() || plain.empty()) break;
     claimed_ = encrypt(plain);
   }
   if (failed_) return {Transfer::Outcome::failed};

@@ -384,6 +384,17 @@ TEST_P(TlsStreamTest, SurvivesALossInEveryOperation) {
   }
 }
 
+TEST_P(TlsStreamTest, LeavesNothingForTheNextOneWhenItIsLost) {
+  pair().open();
+  pair().peer.loseAfter(pair().peer.operations(), Loss::reset);
+  pair().server.say(someText(200'000));
+  ASSERT_TRUE(pair().server.failed);
+  ASSERT_TRUE(anotherPair().open().isOpen()) << pair().client.fault();
+  pair().client.send("hello");
+  pair().talk();
+  EXPECT_EQ(pair().server.received, "hello");
+}
+
 INSTANTIATE_TEST_SUITE_P(, TlsStreamTest, testing::Values(TLS1_2_VERSION, TLS1_3_VERSION),
                          [](const auto& row) { return row.param == TLS1_3_VERSION ? "Tls13" : "Tls12"; });
 
