@@ -160,10 +160,8 @@ void ApplicationCore::openPorts() {
   // Written before the first client can come, whose lines then follow.
   logStart(own);
   for (Opening& opening : openings) {
-    // The loop of another worker is not ours to touch.
-    opening.worker->loop.post(
-        [server = &opening.worker->server, endpoints = opening.endpoints, tls = tls_.get(),
-         listener = std::move(opening.listener)]() mutable { server->listen(std::move(listener), *endpoints, tls); });
+    runOn(*opening.worker,
+          [&] { opening.worker->server.listen(std::move(opening.listener), *opening.endpoints, tls_.get()); });
   }
 }
 
@@ -300,15 +298,16 @@ void ApplicationCore::runOnFirstLoop(Task<> task) {
   if (fault) std::rethrow_exception(fault);
 }
 
+void ApplicationCore::runOn(Worker& worker, const std::function<void()>& work) {
+  if (worker.thread.get_id() == std::this_thread::get_id()) return work();
+  std::packaged_task<void()> job(work);
+  std::future<void> done = job.get_future();
+  worker.loop.post([job = std::move(job)]() mutable { job(); });
+  done.get();
+}
+
 void ApplicationCore::onEachLoop(const std::function<void(Worker&)>& work) {
-  for (const auto& worker : workers_) {
-    std::promise<void> done;
-    worker->loop.post([&] {
-      work(*worker);
-      done.set_value();
-    });
-    done.get_future().wait();
-  }
+  for (const auto& worker : workers_) runOn(*worker, [&] { work(*worker); });
 }
 
 }  // namespace serinus::app

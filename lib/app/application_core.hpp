@@ -65,6 +65,8 @@ private:
                                        std::vector<Opening>& openings);
   void logStart(std::uint16_t port) const;
   void runOnFirstLoop(Task<> task);
+  /// On its loop; returns when it is done. @throws what it throws
+  void runOn(Worker& worker, const std::function<void()>& work);
   void onEachLoop(const std::function<void(Worker&)>& work);
   void beginStopping();
   [[nodiscard]] std::size_t drain();

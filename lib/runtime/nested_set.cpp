@@ -1,5 +1,6 @@
 #include "runtime/nested_set.hpp"
 
+#include <memory>
 #include <system_error>
 
 namespace serinus::runtime {
@@ -9,16 +10,13 @@ namespace serinus::runtime {
 class NestedSet::Registration {
 public:
   Registration(asio::io_context& io, int descriptor, Callback callback, void* argument)
-      : reactor_(asio::use_service<asio::detail::reactor>(io)),
-        descriptor_(descriptor),
-        operation_(new Operation(callback, argument)) {
+      : reactor_(asio::use_service<asio::detail::reactor>(io)), descriptor_(descriptor) {
     reactor_.init_task();
+    auto operation = std::make_unique<Operation>(callback, argument);
     const int error =
-        reactor_.register_internal_descriptor(asio::detail::reactor::read_op, descriptor_, state_, operation_);
-    if (error != 0) {
-      operation_->destroy();
-      throw std::system_error(error, std::generic_category(), "cannot nest the epoll set");
-    }
+        reactor_.register_internal_descriptor(asio::detail::reactor::read_op, descriptor_, state_, operation.get());
+    static_cast<void>(operation.release());  // the reactor has it, whatever came of it
+    if (error != 0) throw std::system_error(error, std::generic_category(), "cannot nest the epoll set");
   }
 
   // Deregistering destroys the operations that are still queued, ours among them.
@@ -50,7 +48,6 @@ private:
 
   asio::detail::reactor& reactor_;
   int descriptor_;
-  Operation* operation_;
   asio::detail::reactor::per_descriptor_data state_{};
 };
 

@@ -90,7 +90,7 @@ Listener::Listener(const Endpoint& endpoint) : reserve_(openReserve()) {
 
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
-  ::getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size);
+  if (::getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size) != 0) fail("cannot tell the port of");
   port_ = ntohs(bound.ss_family == AF_INET ? reinterpret_cast<sockaddr_in*>(&bound)->sin_port
                                            : reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port);
 }
