@@ -1,5 +1,7 @@
 #include "transport/describe_tls.hpp"
 
+#include "transport/openssl_handles.hpp"
+
 #include <serinus/base/ascii.hpp>
 
 #include <openssl/bio.h>
@@ -9,7 +11,6 @@
 
 #include <array>
 #include <ctime>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,12 +18,8 @@ namespace serinus::transport {
 
 namespace {
 
-struct FreeBio {
-  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-
 std::string textOf(const X509_NAME* name) {
-  const std::unique_ptr<BIO, FreeBio> bio(BIO_new(BIO_s_mem()));
+  const BioHandle bio(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253);
   char* text = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &text);

@@ -1,5 +1,6 @@
 #include "transport/openssl_handles.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
@@ -18,6 +19,9 @@ void FreeOpenSsl::operator()(x509_st* certificate) const noexcept {
 }
 void FreeOpenSsl::operator()(evp_pkey_st* key) const noexcept {
   EVP_PKEY_free(key);
+}
+void FreeOpenSsl::operator()(bio_st* bio) const noexcept {
+  BIO_free(bio);
 }
 
 std::string takeOpenSslFault() {

@@ -19,13 +19,8 @@ namespace serinus::transport {
 
 namespace {
 
-struct FreeBio {
-  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-using Bio = std::unique_ptr<BIO, FreeBio>;
-
-Bio bioOf(const std::string& text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+BioHandle bioOf(const std::string& text) {
+  return BioHandle(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
 struct Password {
@@ -42,7 +37,7 @@ int givePassword(char* into, int size, int, void* argument) {
 }
 
 std::vector<CertificateHandle> certificatesIn(const std::string& text) {
-  const Bio bio = bioOf(text);
+  const BioHandle bio = bioOf(text);
   const std::string none;
   Password password{&none};
   std::vector<CertificateHandle> all;
@@ -54,7 +49,7 @@ std::vector<CertificateHandle> certificatesIn(const std::string& text) {
 /// @returns null, with a fault
 KeyHandle keyIn(const PemSource& source, const std::string& text, const std::string& place,
                 std::vector<std::string>& faults) {
-  const Bio bio = bioOf(source.text);
+  const BioHandle bio = bioOf(source.text);
   Password password{&text};
   KeyHandle key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &givePassword, &password));
   ERR_clear_error();
