@@ -49,13 +49,13 @@ Fault bad(std::string_view reason) noexcept {
 
 }  // namespace
 
-RequestParser::Event judgeHead(const Request& request) {
+std::optional<Fault> judgeHead(const Request& request, HeadComplete& head) {
   const Findings found = findIn(request.fields());
   if (found.hosts > 1) return bad("there is more than one Host field");
   if (found.hosts == 0 && request.minorVersion() > 0) return bad("there is no Host field");
   if (found.hosts == 1 && !isHost(found.host)) return bad("the Host field is not valid");
 
-  HeadComplete head;
+  head = HeadComplete();
   if (found.codings > 0) {
     if (found.lengths > 0) return bad("Content-Length beside Transfer-Encoding");
     if (request.minorVersion() == 0) return bad("Transfer-Encoding in HTTP/1.0");
@@ -78,7 +78,7 @@ RequestParser::Event judgeHead(const Request& request) {
     head.upgrade = false;
   }
   head.expectContinue = found.expects && hasBody && request.minorVersion() > 0;
-  return head;
+  return std::nullopt;
 }
 
 bool parseContentLength(std::string_view text, std::uint64_t& length) noexcept {

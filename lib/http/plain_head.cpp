@@ -1,7 +1,7 @@
 #include "http/plain_head.hpp"
 
 #include "http/eight_bytes.hpp"
-#include "http/target_bytes.hpp"
+#include "http/origin_form.hpp"
 
 #include <serinus/base/ascii.hpp>
 
@@ -42,9 +42,10 @@ std::size_t PlainHead::read(std::string_view input, const Limits& limits, Reques
   PlainHead head(input.substr(0, limits.maxHeaderBytes));
   if (head.readRequestLine(limits, request) && head.readFields(limits, request.fields_))
     return static_cast<std::size_t>(head.at_ - head.start_);
-  request.target_.clear();
-  request.fields_.clear();
   request.method_ = Method::get;
+  request.target_.clear();
+  request.parts_ = {};
+  request.fields_.clear();
   return 0;
 }
 
@@ -53,11 +54,12 @@ bool PlainHead::readRequestLine(const Limits& limits, Request& request) {
   const char* const methodEnd = past(ascii::tokenChars, at_, end_);
   const std::optional<Method> method = methodNamed(between(at_, methodEnd));
   if (!method || methodEnd == end_ || *methodEnd != ' ') return false;
-  const char* const target = methodEnd + 1;
-  at_ = past(targetBytes, target, end_);
-  if (at_ == target || !rest().starts_with(end)) return false;
+  at_ = methodEnd + 1;
+  const std::string_view target = rest().substr(0, readOriginForm(rest(), request.parts_));
+  at_ += target.size();
+  if (target.empty() || !rest().starts_with(end)) return false;
   request.method_ = *method;
-  request.target_.assign(target, at_);
+  request.target_.assign(target);
   at_ += end.size();
   return static_cast<std::size_t>(at_ - start_) <= limits.maxRequestLine;
 }

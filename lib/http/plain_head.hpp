@@ -11,11 +11,11 @@ namespace serinus::http {
 /// Reads a head that came whole and has nothing unusual about it, as nearly all have, in one pass: the short way past
 /// `LineGuard` and `Machine`, which decide on everything else.
 ///
-/// It takes less than they do and never more: HTTP/1.1, one of our methods, printable ASCII (and HTAB in values), CR LF
-/// alone as line ends, no Transfer-Encoding, well within all limits.
+/// It takes less than they do and never more: HTTP/1.1, one of our methods, a target in origin-form, printable ASCII
+/// (and HTAB) in values, CR LF alone as line ends, no Transfer-Encoding, well within all limits.
 class PlainHead {
 public:
-  /// Fills the method, the target as it was sent, and the fields of a request that is clear.
+  /// Fills the method, the target and the fields of a request that is clear.
   /// @returns the size of the head; 0, with the request as it was, when it is for the others to say what the bytes are
   [[nodiscard]] static std::size_t read(std::string_view input, const Limits& limits, Request& request);
 

@@ -6,7 +6,6 @@
 #include "http/line_guard.hpp"
 #include "http/machine.hpp"
 #include "http/plain_head.hpp"
-#include "http/split_target.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -52,7 +51,7 @@ struct RequestParser::Inside {
   Next onRequestLine(std::string_view& rest);
   Next judgeRequestLine();
   Next onFields(std::string_view& rest);
-  Event judgeFields();
+  std::optional<Fault> judgeFields();
   Next onHeadComplete();
   Next onFixedBody(std::string_view& rest);
   Next onChunkSize(std::string_view& rest);
@@ -187,8 +186,7 @@ bool RequestParser::Inside::takePlainHead(std::string_view& rest) {
   const std::size_t size = PlainHead::read(rest, limits, request);
   if (size == 0) return false;
   request.minorVersion_ = 1;
-  const std::string_view reason = splitTarget(request.method_, request.target_, request.parts_);
-  if (!reason.empty() || std::holds_alternative<Fault>(judgeFields())) {
+  if (judgeFields()) {
     request.clear();
     return false;
   }
@@ -235,17 +233,17 @@ RequestParser::Inside::Next RequestParser::Inside::onFields(std::string_view& re
   const bool ended = section.outcome == Lines::emptyLine;
   if (ended != (fed.outcome == Fed::headEnd)) return Fault{Status::badRequest, disagreement};
   if (!ended) return NeedMore{};
-  return judgeFields();
+  if (const std::optional<Fault> found = judgeFields()) return *found;
+  return head;
 }
 
-RequestParser::Event RequestParser::Inside::judgeFields() {
-  Event verdict = judgeHead(request);
-  if (const HeadComplete* const complete = std::get_if<HeadComplete>(&verdict)) {
-    head = *complete;
+std::optional<Fault> RequestParser::Inside::judgeFields() {
+  std::optional<Fault> found = judgeHead(request, head);
+  if (!found) {
     closes = !head.keepAlive;
     state = State::headComplete;
   }
-  return verdict;
+  return found;
 }
 
 RequestParser::Inside::Next RequestParser::Inside::onHeadComplete() {

@@ -1,8 +1,8 @@
 #include <serinus/base/ascii.hpp>
+#include <serinus/base/ip_address.hpp>
 #include <serinus/http/target.hpp>
 
-#include "http/split_target.hpp"
-#include "http/target_bytes.hpp"
+#include "http/origin_form.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,12 +18,26 @@ constexpr bool isHex(char c) noexcept {
 }
 
 /// A NUL or half an escape in a path has no meaning that every reader behind us would agree on.
-bool escapesAreWhole(std::string_view path) noexcept {
-  for (std::size_t at = path.find('%'); at != npos; at = path.find('%', at + 3)) {
-    if (path.size() - at < 3 || !isHex(path[at + 1]) || !isHex(path[at + 2])) return false;
-    if (path[at + 1] == '0' && path[at + 2] == '0') return false;
+bool isEscape(std::string_view text) noexcept {
+  return text.size() >= 3 && isHex(text[1]) && isHex(text[2]) && !(text[1] == '0' && text[2] == '0');
+}
+
+/// What may stand in a request target (RFC 9112, 3.2) unescaped. Of the bytes that RFC 3986 wants escaped only those
+/// are taken that browsers send as they are: which they do not is said by the percent-encode sets of the WHATWG URL
+/// standard.
+constexpr std::array<bool, 256> queryBytes =
+    bytesThat([](char c) { return c > ' ' && c < '\x7F' && std::string_view("\"#<>").find(c) == npos; });
+constexpr std::array<bool, 256> pathBytes = bytesThat(
+    [](char c) { return queryBytes[static_cast<unsigned char>(c)] && std::string_view("?%\\^`{}").find(c) == npos; });
+
+/// How long the path at the start is: up to a byte that cannot be part of one, or an escape that is broken.
+std::size_t pathSize(std::string_view text) noexcept {
+  std::size_t i = 0;
+  while (true) {
+    while (i < text.size() && pathBytes[static_cast<unsigned char>(text[i])]) ++i;
+    if (i == text.size() || text[i] != '%' || !isEscape(text.substr(i))) return i;
+    i += 3;
   }
-  return true;
 }
 
 bool isPort(std::string_view text) noexcept {
@@ -54,10 +68,9 @@ std::size_t registeredNameSize(std::string_view text) noexcept {
 /// How long the address in brackets at the start is; npos where it is none.
 std::size_t bracketedSize(std::string_view text) noexcept {
   const std::size_t close = text.find(']');
-  if (close == npos || close < 3) return npos;
+  if (close == npos) return npos;
   const std::string_view address = text.substr(1, close - 1);
-  const bool isAddress = std::ranges::all_of(address, [](char c) { return isHex(c) || c == ':' || c == '.'; });
-  return isAddress ? close + 1 : npos;
+  return address.find(':') != npos && IpAddress::parse(address) ? close + 1 : npos;
 }
 
 /// How many bytes `scheme://` takes; 0 when the target is not in absolute-form.
@@ -72,6 +85,20 @@ std::uint32_t offset(std::size_t at) noexcept {
   return static_cast<std::uint32_t>(at);
 }
 
+/// Reads both from `path` on. @return where they end: at the end of `text`, or at the byte that is wrong
+std::size_t readPathAndQuery(std::string_view text, std::size_t path, Target& target) noexcept {
+  const std::size_t pathEnd = path + pathSize(text.substr(path));
+  std::size_t query = pathEnd;
+  if (query < text.size() && text[query] == '?') ++query;
+  std::size_t end = query;
+  while (query > pathEnd && end < text.size() && queryBytes[static_cast<unsigned char>(text[end])]) ++end;
+  target.pathAt = offset(path);
+  target.pathSize = offset(pathEnd - path);
+  target.queryAt = offset(query);
+  target.querySize = offset(end - query);
+  return end;
+}
+
 }  // namespace
 
 bool isHost(std::string_view text) noexcept {
@@ -81,12 +108,6 @@ bool isHost(std::string_view text) noexcept {
 }
 
 std::string_view parseTarget(Method method, std::string_view text, Target& target) noexcept {
-  const bool printable = std::ranges::all_of(text, [](char c) { return targetBytes[static_cast<unsigned char>(c)]; });
-  if (text.empty() || !printable) return "the request target has a byte that must be escaped";
-  return splitTarget(method, text, target);
-}
-
-std::string_view splitTarget(Method method, std::string_view text, Target& target) noexcept {
   target = Target();
   if (text == "*") {
     target.pathSize = 1;
@@ -94,7 +115,7 @@ std::string_view splitTarget(Method method, std::string_view text, Target& targe
   }
 
   std::size_t path = 0;
-  if (text.front() != '/') {
+  if (!text.starts_with('/')) {
     const std::size_t authority = schemeSize(text);
     if (authority == 0) return "the request target is neither a path nor an http URI";
     path = std::min(text.find_first_of("/?", authority), text.size());
@@ -102,13 +123,15 @@ std::string_view splitTarget(Method method, std::string_view text, Target& targe
     target.authoritySize = offset(path - authority);
     if (!isHost(text.substr(authority, path - authority))) return "the request target names no valid host";
   }
-  const std::size_t question = std::min(text.find('?', path), text.size());
-  target.pathAt = offset(path);
-  target.pathSize = offset(question - path);
-  target.queryAt = offset(std::min(question + 1, text.size()));
-  target.querySize = offset(text.size() - target.queryAt);
-  return escapesAreWhole(text.substr(path, question - path)) ? std::string_view()
-                                                             : "the path has a broken escape or NUL";
+  const std::size_t end = readPathAndQuery(text, path, target);
+  if (end == text.size()) return {};
+  return text[end] == '%' ? "the path has a broken escape or NUL"
+                          : "the request target has a byte that must be escaped";
+}
+
+std::size_t readOriginForm(std::string_view text, Target& target) noexcept {
+  target = Target();
+  return text.starts_with('/') ? readPathAndQuery(text, 0, target) : 0;
 }
 
 }  // namespace serinus::http

@@ -116,7 +116,7 @@ void judgeTarget(std::string_view text) {
         requireSame(origin.substr(origin.find("//") + 2), request.host(), "the host is the target's");
         require(isHost(request.host()), "the host is one");
       }
-      require(text.find_first_of(" \t\r\n#") == std::string_view::npos, "nothing that divides a request line");
+      require(text.find_first_of(" \t\r\n#\"<>") == std::string_view::npos, "nothing that divides a request line");
       const std::optional<std::string> path = percentDecode(request.path());
       require(path && path->find('\0') == std::string::npos, "the path can be decoded and has no NUL");
     } catch (const std::invalid_argument&) {

@@ -8,9 +8,9 @@ namespace {
 Status statusOf(const std::vector<std::pair<std::string_view, std::string_view>>& fields) {
   Request request(Method::post, "/");
   for (const auto& [name, value] : fields) request.fields().add(name, value);
-  const RequestParser::Event event = judgeHead(request);
-  const Fault* const fault = std::get_if<Fault>(&event);
-  return fault == nullptr ? Status::ok : fault->status;
+  HeadComplete head;
+  const std::optional<Fault> fault = judgeHead(request, head);
+  return fault ? fault->status : Status::ok;
 }
 
 TEST(AHead, IsJudgedWithoutLlhttp) {
@@ -41,12 +41,11 @@ TEST(AnUpgradeWithABody, IsNoneWhereItIsTaken) {
   for (const auto& [name, value] : std::vector<std::pair<std::string_view, std::string_view>>{
            {"Host", "a"}, {"Upgrade", "h2c"}, {"Connection", "Upgrade, HTTP2-Settings"}, {"Content-Length", "1"}})
     request.fields().add(name, value);
-  const RequestParser::Event event = judgeHead(request);
-  const HeadComplete* const head = std::get_if<HeadComplete>(&event);
-  ASSERT_NE(head, nullptr);
-  EXPECT_FALSE(head->upgrade);
-  EXPECT_EQ(head->contentLength, 1U);
-  EXPECT_TRUE(head->keepAlive);
+  HeadComplete head;
+  EXPECT_FALSE(judgeHead(request, head));
+  EXPECT_FALSE(head.upgrade);
+  EXPECT_EQ(head.contentLength, 1U);
+  EXPECT_TRUE(head.keepAlive);
 }
 
 TEST(AnExpectation, IsOneOfAList) {
@@ -55,8 +54,9 @@ TEST(AnExpectation, IsOneOfAList) {
     request.fields().add("Host", "a");
     request.fields().add("Expect", value);
     request.fields().add("Content-Length", "1");
-    const RequestParser::Event event = judgeHead(request);
-    return std::get<HeadComplete>(event).expectContinue;
+    HeadComplete head;
+    EXPECT_FALSE(judgeHead(request, head));
+    return head.expectContinue;
   };
   for (const std::string_view value : {"100-continue", "100-Continue", "100-continue, x", "x,100-continue",
                                        ",100-continue", "100-continue,100-continue"})
