@@ -16,8 +16,8 @@ Fault refused(std::string_view reason) noexcept {
   return {.status = Status::badRequest, .reason = reason};
 }
 
-Fault tooLarge(std::string_view reason) noexcept {
-  return {.status = Status::payloadTooLarge, .reason = reason};
+Fault tooLarge(std::string_view reason, Excess excess) noexcept {
+  return {Status::payloadTooLarge, reason, excess};
 }
 
 /// @param line  without its CR LF
@@ -36,7 +36,7 @@ std::optional<Fault> addField(std::string_view line, Fields& fields) {
 std::optional<Fault> readFields(std::string_view head, std::size_t most, Fields& fields) {
   constexpr std::string_view lineEnd = "\r\n";
   while (head != lineEnd) {
-    if (fields.size() == most) return tooLarge("a part has too many fields");
+    if (fields.size() == most) return tooLarge("a part has too many fields", Excess::formPartFields);
     const std::size_t end = head.find(lineEnd);
     if (const auto fault = addField(head.substr(0, end), fields)) return fault;
     head.remove_prefix(end + lineEnd.size());
@@ -68,7 +68,7 @@ std::variant<FormPart, Fault> readPartHead(std::string_view head, const FormLimi
 
   Disposition disposition = readDisposition(*fields.get("Content-Disposition"));
   if (!disposition.fault.empty()) return refused(disposition.fault);
-  if (disposition.name->size() > limits.maxName) return tooLarge("the name of a part is too long");
+  if (disposition.name->size() > limits.maxName) return tooLarge("the name of a part is too long", Excess::formName);
   part.name = std::move(*disposition.name);
   part.filename = std::move(disposition.filename);
   part.contentType = fields.get("Content-Type").value_or("");

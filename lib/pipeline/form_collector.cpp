@@ -11,9 +11,8 @@ namespace serinus::pipeline {
 namespace {
 
 [[noreturn]] void refuse(const http::Fault& fault) {
-  std::string reason(fault.reason);
-  if (fault.status == Status::payloadTooLarge) throw PayloadTooLargeException(std::move(reason));
-  throw HttpException(fault.status, std::move(reason));
+  if (fault.excess != http::Excess::none) throw FormTooLargeException(fault.reason, fault.excess);
+  throw HttpException(fault.status, std::string(fault.reason));
 }
 
 }  // namespace
@@ -42,7 +41,8 @@ void FormCollector::begin(const http::FormPart& part) {
 
 void FormCollector::append(std::string_view data) {
   if (!file_) {
-    if (data.size() > textLeft_) throw PayloadTooLargeException("the text of the form is too large");
+    if (data.size() > textLeft_)
+      throw FormTooLargeException("the text of the form is too large", http::Excess::formText);
     textLeft_ -= data.size();
     text_.append(data);
     return;

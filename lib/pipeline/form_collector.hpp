@@ -1,6 +1,7 @@
 #pragma once
 
 #include <serinus/http/form_parser.hpp>
+#include <serinus/http/http_exception.hpp>
 #include <serinus/pipeline/multipart.hpp>
 
 #include <cstddef>
@@ -10,13 +11,25 @@
 
 namespace serinus::pipeline {
 
+/// A form does not keep to one of its limits.
+class FormTooLargeException : public PayloadTooLargeException {
+public:
+  FormTooLargeException(std::string_view reason, http::Excess excess)
+      : PayloadTooLargeException(std::string(reason)), excess_(excess) {}
+  [[nodiscard]] http::Excess excess() const noexcept { return excess_; }
+
+private:
+  http::Excess excess_;
+};
+
 /// Makes a form of the pieces of its body.
 class FormCollector {
 public:
   FormCollector(std::string_view boundary, const http::FormLimits& limits)
       : parser_(boundary, limits), textLeft_(limits.maxText), memoryLeft_(limits.filesInMemory) {}
 
-  /// @throws HttpException  what is wrong with it. @throws std::system_error  the disk takes no more
+  /// @throws FormTooLargeException  it is larger than it may be. @throws HttpException  what else is wrong with it
+  /// @throws std::system_error  the disk takes no more
   void add(std::string_view piece);
   /// @throws HttpException  it is not complete
   [[nodiscard]] Multipart finish();

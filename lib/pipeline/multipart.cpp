@@ -40,8 +40,8 @@ namespace {
 void addTo(pipeline::FormCollector& form, std::string_view piece, pipeline::BodyFeed& source) {
   try {
     form.add(piece);
-  } catch (const PayloadTooLargeException&) {
-    source.tellFormTooLarge();
+  } catch (const pipeline::FormTooLargeException& exception) {
+    source.tellFormTooLarge(exception.excess());
     throw;
   }
 }

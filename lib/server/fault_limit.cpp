@@ -2,8 +2,8 @@
 
 namespace serinus::server {
 
-std::optional<Limit> limitOf(const http::Fault& fault, bool inHead) noexcept {
-  switch (fault.excess) {
+std::optional<Limit> limitOf(http::Excess excess, bool inHead) noexcept {
+  switch (excess) {
     case http::Excess::none:
       return std::nullopt;
     case http::Excess::requestLine:
@@ -20,6 +20,20 @@ std::optional<Limit> limitOf(const http::Fault& fault, bool inHead) noexcept {
       return Limit::bodyRatio;
     case http::Excess::chunkOverhead:
       return Limit::chunkOverhead;
+    case http::Excess::formParts:
+      return Limit::formParts;
+    case http::Excess::formPartHead:
+      return Limit::formPartHead;
+    case http::Excess::formPartFields:
+      return Limit::formPartFields;
+    case http::Excess::formName:
+      return Limit::formName;
+    case http::Excess::formPart:
+      return Limit::formPartSize;
+    case http::Excess::formTotal:
+      return Limit::formSize;
+    case http::Excess::formText:
+      return Limit::formText;
   }
   return std::nullopt;
 }

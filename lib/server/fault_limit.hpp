@@ -7,8 +7,8 @@
 
 namespace serinus::server {
 
-/// The limit that a request did not keep to, if its fault is about one.
+/// The limit that a request did not keep to, if that is what its fault is about.
 /// @param inHead  whether it stood in the head, and not in the body or behind it
-[[nodiscard]] std::optional<Limit> limitOf(const http::Fault& fault, bool inHead) noexcept;
+[[nodiscard]] std::optional<Limit> limitOf(http::Excess excess, bool inHead) noexcept;
 
 }  // namespace serinus::server

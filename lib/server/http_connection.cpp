@@ -224,7 +224,7 @@ void HttpConnection::onComplete() {
 }
 
 void HttpConnection::onFault(const http::Fault& fault) {
-  if (const auto limit = limitOf(fault, phase_ == Phase::head)) count(*limit);
+  if (const auto limit = limitOf(fault.excess, phase_ == Phase::head)) count(*limit);
   if (isFeeding()) return failFeed(exceptionOf(fault));
   exchange_.onFault();
   if (phase_ == Phase::rest) return end();  // its request was answered
@@ -286,6 +286,10 @@ bool HttpConnection::feedHandler() {
   feed_->wake();
   if (handling_.ended()) finishHandler();
   return true;
+}
+
+void HttpConnection::onFormTooLarge(http::Excess excess) noexcept {
+  if (const auto limit = limitOf(excess, false)) count(*limit);
 }
 
 void HttpConnection::failFeed(std::exception_ptr fault) {

@@ -49,7 +49,7 @@ private:
 
   void onCoroutineReady() noexcept override { connection_->wakeProtocol(); }
   void onBodyWanted() noexcept override;
-  void onFormTooLarge() noexcept override { count(Limit::formSize); }
+  void onFormTooLarge(http::Excess excess) noexcept override;
 
   void beginRequest();
   void pump();

@@ -4,14 +4,15 @@ namespace serinus {
 
 std::string_view name(Limit limit) noexcept {
   static constexpr std::array<std::string_view, limitCount> names{
-      "connections",    "address",        "addressFlood", "handshakes",   "tlsHandshakes", "tlsTime",
-      "tlsFailure",     "proxyUntrusted", "proxyTime",    "proxyHeader",  "memoryRefused", "memoryShed",
-      "requestLine",    "headerSize",     "headerCount",  "fieldName",    "bodySize",      "bodyRatio",
-      "chunkOverhead",  "trailerSize",    "formSize",     "requestCount", "firstByteTime", "headerTime",
-      "keepAliveTime",  "requestTime",    "bodyRate",     "handlerTime",  "writeRate",     "writeStall",
-      "unacknowledged", "lingerTime",     "lingerSize",   "drainTime",    "silence",       "idle",
-      "lifetime",       "expiry",         "messageSize",  "fragments",    "messageTime",   "controlRate",
-      "messageDelayed", "messageRefused", "messageRate",  "userRefused",  "userReplaced",  "closeTime"};
+      "connections",    "address",        "addressFlood", "handshakes",  "tlsHandshakes", "tlsTime",
+      "tlsFailure",     "proxyUntrusted", "proxyTime",    "proxyHeader", "memoryRefused", "memoryShed",
+      "requestLine",    "headerSize",     "headerCount",  "fieldName",   "bodySize",      "bodyRatio",
+      "chunkOverhead",  "trailerSize",    "requestCount", "formParts",   "formPartHead",  "formPartFields",
+      "formName",       "formPartSize",   "formSize",     "formText",    "firstByteTime", "headerTime",
+      "keepAliveTime",  "requestTime",    "bodyRate",     "handlerTime", "writeRate",     "writeStall",
+      "unacknowledged", "lingerTime",     "lingerSize",   "drainTime",   "silence",       "idle",
+      "lifetime",       "expiry",         "messageSize",  "fragments",   "messageTime",   "controlRate",
+      "messageDelayed", "messageRefused", "messageRate",  "userRefused", "userReplaced",  "closeTime"};
   return names[static_cast<std::size_t>(limit)];
 }
 

@@ -44,8 +44,9 @@ bool LoopServer::mayAccept() noexcept {
 }
 
 bool LoopServer::mayBeginTls() noexcept {
-  const bool wasFull = std::exchange(tlsIsFull_, !limiter_->mayBeginTls());
-  if (tlsIsFull_ && !wasFull) limiter_->count(Limit::tlsHandshakes);
+  const bool isShort = host_.overload == OverloadLevel::shedding;
+  const bool wasFull = std::exchange(tlsIsFull_, isShort || !limiter_->mayBeginTls());
+  if (tlsIsFull_ && !wasFull) limiter_->count(isShort ? Limit::memoryRefused : Limit::tlsHandshakes);
   return !tlsIsFull_;
 }
 

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
@@ -120,28 +122,67 @@ struct IntakeModule : Module {
   IntakeModule() { controllers<Intake>(); }
 };
 
-std::string form(std::size_t nameSize) {
-  return "--b\r\nContent-Disposition: form-data; name=\"" + std::string(nameSize, 'n') + "\"\r\n\r\nx\r\n--b--";
+std::string part(std::string_view name, std::string_view content, std::string_view more = "") {
+  return "--b\r\nContent-Disposition: form-data; name=" + std::string(name) + "\r\n" + std::string(more) + "\r\n" +
+         std::string(content) + "\r\n";
 }
 
-TEST(AnApplication, CountsFormsThatAreTooLarge) {
-  auto app = Application::create<IntakeModule>(onLoopback());
+std::string sendForm(const Application& app, std::string_view parts) {
+  const std::string body = std::string(parts) + "--b--";
+  RawClient client(app.port());
+  client.send(
+      "POST /in/form HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+      "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body);
+  return client.readAll().substr(9, 3);
+}
+
+TEST(AnApplication, CountsFormsThatAreTooLargeByTheLimitTheyDoNotKeepTo) {
+  ApplicationOptions options = onLoopback();
+  http::FormLimits& limits = options.limits.form;
+  limits.maxParts = 3;
+  limits.maxPartHead = 64;
+  limits.maxPartFields = 2;
+  limits.maxName = 8;
+  limits.maxPart = 100;
+  limits.maxText = 150;
+  limits.maxTotal = 600;
+  auto app = Application::create<IntakeModule>(std::move(options));
   app.start();
-  const auto send = [&](const std::string& body) {
-    RawClient client(app.port());
-    client.send(
-        "POST /in/form HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: " +
-        std::to_string(body.size()) + "\r\n\r\n" + body);
-    return client.readAll().substr(9, 3);
+  const std::string small = part("a", "x");
+  const auto text = [](std::size_t size) { return part("a", std::string(size, 'x')); };
+  const std::string file = part("a; filename=b", std::string(100, 'x'));
+  const std::string three = file + file + file;
+  const std::size_t rest = limits.maxTotal - three.size() - 5;  // the last boundary
+  const auto padded = [&](std::size_t size) { return std::string(size - 2, 'p') + "\r\n" + three; };
+  const auto headOf = [](std::size_t size) {
+    return part("a", "x", "A: " + std::string(size - part("a", "", "A: \r\n").size() + 7, 'v') + "\r\n");
   };
-  EXPECT_EQ(send(form(256)), "200");
-  EXPECT_EQ(app.limitCounters()[Limit::formSize], 0U);
-  EXPECT_EQ(send(form(257)), "413");
-  EXPECT_EQ(app.limitCounters()[Limit::formSize], 1U);
-  EXPECT_EQ(app.limitCounters()[Limit::bodySize], 0U);
-  EXPECT_EQ(send("--b\r\n\r\nmalformed"), "400");
-  EXPECT_EQ(app.limitCounters()[Limit::formSize], 1U);
+
+  struct Case {
+    std::string kept;
+    std::string exceeded;
+    Limit limit;
+  };
+  const std::vector<Case> cases{
+      {small + small + small, small + small + small + small, Limit::formParts},
+      {headOf(64), headOf(65), Limit::formPartHead},
+      {part("a", "x", "A: b\r\n"), part("a", "x", "A: b\r\nC: d\r\n"), Limit::formPartFields},
+      {part("abcdefgh", "x"), part("abcdefghi", "x"), Limit::formName},
+      {text(100), text(101), Limit::formPartSize},
+      {padded(rest), padded(rest + 1), Limit::formSize},
+      {text(75) + text(75), text(75) + text(76), Limit::formText},
+  };
+  for (const auto& [kept, exceeded, limit] : cases) {
+    EXPECT_EQ(sendForm(app, kept), "200") << name(limit);
+    EXPECT_EQ(app.limitCounters()[limit], 0U) << name(limit);
+    EXPECT_EQ(sendForm(app, exceeded), "413") << name(limit);
+    EXPECT_EQ(app.limitCounters()[limit], 1U) << name(limit);
+  }
+  EXPECT_EQ(sendForm(app, "--b\r\n\r\nmalformed"), "400");
+  const LimitCounters counters = app.limitCounters();
+  const auto all = allLimits();
+  EXPECT_EQ(std::ranges::count_if(all, [&](Limit limit) { return counters[limit] > 0; }), std::ssize(cases));
 }
 
 TEST(AnApplication, CountsAClientWhoseSystemTakesNothing) {

@@ -36,7 +36,7 @@ std::string limitOf(const std::string& request) {
     const http::RequestParser::Step step = parser.parse(rest);
     rest.remove_prefix(step.consumed);
     if (const auto* fault = std::get_if<http::Fault>(&step.event)) {
-      const auto limit = server::limitOf(*fault, inHead);
+      const auto limit = server::limitOf(fault->excess, inHead);
       return limit ? std::string(name(*limit)) : std::string(fault->reason);
     }
     if (std::holds_alternative<http::NeedMore>(step.event) || std::holds_alternative<http::MessageComplete>(step.event))
@@ -97,7 +97,7 @@ TEST(LimitOfAFaultOfACodedBody, IsItsSizeOrHowMuchLargerItBecomes) {
     std::string out;
     const auto fault = http::makeZlibDecoder(limit == Limit::bodySize ? size - 1 : size)->append(out, coded);
     ASSERT_TRUE(fault) << made;
-    EXPECT_EQ(server::limitOf(*fault, false), limit) << fault->reason;
+    EXPECT_EQ(server::limitOf(fault->excess, false), limit) << fault->reason;
   }
 }
 

@@ -299,5 +299,21 @@ TEST_F(FewHandshakes, KeepOthersWaitingUntilOneHasEnded) {
   ASSERT_TRUE(world.time.waitFor([&] { return world.server.handshakes() == 2; }));
 }
 
+TEST_F(SecureWorld, BeginsNoHandshakeAsLongAsMemoryHasToBeShed) {
+  auto listener = std::make_unique<transport::Listener>(transport::Endpoint{.host = "127.0.0.1"});
+  const std::uint16_t port = listener->port();
+  world.server.listen(std::move(listener), world.endpoints, &tls);
+  world.server.setOverload(OverloadLevel::shedding);
+  const test::RawClient first(port);
+  ASSERT_TRUE(world.time.waitFor([&] { return counted(Limit::memoryRefused) == 1; }));
+  world.time.pass(1s);
+  EXPECT_EQ(world.server.handshakes(), 0U);
+  EXPECT_EQ(counted(Limit::memoryRefused), 1U) << "a pause counts once";
+  world.server.setOverload(OverloadLevel::refusing);
+  world.time.pass(200ms);
+  ASSERT_TRUE(world.time.waitFor([&] { return world.server.handshakes() == 1; }));
+  EXPECT_EQ(counted(Limit::tlsHandshakes), 0U);
+}
+
 }  // namespace
 }  // namespace serinus::server

@@ -33,7 +33,7 @@ struct BodyChunk {
 /// The request ends here; bytes behind belong to the next one, or to the protocol upgraded to.
 struct MessageComplete {};
 
-/// Which of the `Limits` a request did not keep to.
+/// Which of the `Limits` or `FormLimits` a request did not keep to.
 enum class Excess : std::uint8_t {
   none,
   requestLine,    ///< `maxRequestLine`
@@ -43,6 +43,14 @@ enum class Excess : std::uint8_t {
   body,           ///< `maxBody`, or what was set in its place
   bodyRatio,      ///< what a coded body may grow by when it is decoded
   chunkOverhead,  ///< `maxChunkOverhead`
+  // Of `FormLimits`.
+  formParts,       ///< `maxParts`
+  formPartHead,    ///< `maxPartHead`
+  formPartFields,  ///< `maxPartFields`
+  formName,        ///< `maxName`
+  formPart,        ///< `maxPart`
+  formTotal,       ///< `maxTotal`
+  formText,        ///< `maxText`
 };
 
 /// The request is refused: answer this, close, and read nothing more as HTTP. `reason` is a literal. An answer of 405

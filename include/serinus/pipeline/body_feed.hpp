@@ -4,6 +4,7 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -14,6 +15,10 @@ namespace serinus {
 
 class Loop;
 
+namespace http {
+enum class Excess : std::uint8_t;
+}
+
 namespace pipeline {
 
 /// Told what the reader of a body does.
@@ -21,8 +26,8 @@ class BodyReaderListener {
 public:
   /// It waits for more, or has made room for it.
   virtual void onBodyWanted() noexcept = 0;
-  /// The body is a form that does not keep to its `FormLimits`.
-  virtual void onFormTooLarge() noexcept {}
+  /// The body is a form that does not keep to one of its `FormLimits`.
+  virtual void onFormTooLarge(http::Excess) noexcept {}
 
 protected:
   ~BodyReaderListener() = default;
@@ -62,7 +67,7 @@ public:
   /// What has come, or nothing at the end. @throws HttpException  what is wrong with the body, or its sender
   [[nodiscard]] std::optional<std::string> take();
   [[nodiscard]] const http::FormLimits& formLimits() const noexcept { return formLimits_; }
-  void tellFormTooLarge() noexcept { source_->onFormTooLarge(); }
+  void tellFormTooLarge(http::Excess excess) noexcept { source_->onFormTooLarge(excess); }
 
 private:
   friend class BodyAwaiter;

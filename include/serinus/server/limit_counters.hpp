@@ -21,7 +21,8 @@ enum class Limit : std::uint8_t {
   proxyTime,       ///< a PROXY header took longer than `Timeouts::proxyHeader`
   proxyHeader,     ///< a connection was closed: a trusted proxy sent no PROXY header, or a malformed one
   // Of its memory (`ApplicationOptions::memoryBudget`).
-  memoryRefused,  ///< a request, an event stream or an upgrade was answered with 503: nine tenths were used
+  memoryRefused,  ///< a request, an event stream or an upgrade was answered with 503: nine tenths were used; or
+                  ///< accepting clients of TLS paused: 95 % were
   memoryShed,     ///< a client was ended for what waited for it: 1013, or cut off
   // Of its requests (`http::Limits`); each was answered with the status given there, where nothing else is said.
   requestLine,    ///< `maxRequestLine`: 414
@@ -32,8 +33,15 @@ enum class Limit : std::uint8_t {
   bodyRatio,      ///< a coded body was more than 100 times as large when it was decoded: the same
   chunkOverhead,  ///< `maxChunkOverhead`: the same
   trailerSize,    ///< `maxTrailerBytes`, or too many or too long names among trailers: 431
-  formSize,       ///< a form did not keep to `form`: 413
   requestCount,   ///< a connection had `maxRequestsPerConnection`, and ends
+  // Of its forms (`http::FormLimits`); each was answered with 413.
+  formParts,       ///< `maxParts`
+  formPartHead,    ///< `maxPartHead`
+  formPartFields,  ///< `maxPartFields`
+  formName,        ///< `maxName`
+  formPartSize,    ///< `maxPart`
+  formSize,        ///< `maxTotal`
+  formText,        ///< `maxText`
   // Of their time (`Timeouts`).
   firstByteTime,   ///< a new connection was closed: it said nothing (`header`)
   headerTime,      ///< `header`: 408
