@@ -28,7 +28,6 @@ Fields::Fields(const Fields& other) {
 
 Fields::Fields(Fields&& other) noexcept
     : block_(std::move(other.block_)),
-      capacity_(std::exchange(other.capacity_, 0)),
       textSize_(std::exchange(other.textSize_, 0)),
       count_(std::exchange(other.count_, 0)) {}
 
@@ -37,9 +36,9 @@ Fields& Fields::operator=(const Fields& other) {
   clear();
   reserve(other.textSize_, other.count_);
   if (other.count_ == 0) return *this;
-  std::memcpy(block_.get(), other.block_.get(), other.textSize_);
+  std::memcpy(block_.data(), other.block_.data(), other.textSize_);
   const std::size_t entries = other.count_ * sizeof(Entry);
-  std::memcpy(block_.get() + capacity_ - entries, other.block_.get() + other.capacity_ - entries, entries);
+  std::memcpy(block_.data() + block_.size() - entries, other.block_.data() + other.block_.size() - entries, entries);
   textSize_ = other.textSize_;
   count_ = other.count_;
   return *this;
@@ -47,7 +46,6 @@ Fields& Fields::operator=(const Fields& other) {
 
 Fields& Fields::operator=(Fields&& other) noexcept {
   block_ = std::move(other.block_);
-  capacity_ = std::exchange(other.capacity_, 0);
   textSize_ = std::exchange(other.textSize_, 0);
   count_ = std::exchange(other.count_, 0);
   return *this;
@@ -133,7 +131,7 @@ void Fields::growValue(std::string_view piece) {
 
 void Fields::closeField() noexcept {
   Entry& last = entry(count_ - 1);
-  while (last.valueSize > 0 && (block_[textSize_ - 1] == ' ' || block_[textSize_ - 1] == '\t')) {
+  while (last.valueSize > 0 && (block_.data()[textSize_ - 1] == ' ' || block_.data()[textSize_ - 1] == '\t')) {
     --textSize_;
     --last.valueSize;
   }
@@ -149,7 +147,7 @@ std::size_t Fields::find(std::string_view name, std::size_t from) const noexcept
 
 bool Fields::holds(std::string_view view) const noexcept {
   const std::less_equal<const char*> notAfter;
-  return notAfter(block_.get(), view.data()) && notAfter(view.data(), block_.get() + textSize_);
+  return notAfter(block_.data(), view.data()) && notAfter(view.data(), block_.data() + textSize_);
 }
 
 void Fields::append(std::string_view name, std::string_view value) {
@@ -175,13 +173,13 @@ void Fields::replaceValue(std::size_t index, std::string_view value) {
   Entry& changed = entry(index);
   const std::size_t at = changed.at + changed.nameSize;
   if (value.size() != old) resizeText(at + old, old, value.size(), index + 1);
-  if (!value.empty()) std::memcpy(block_.get() + at, value.data(), value.size());
+  if (!value.empty()) std::memcpy(block_.data() + at, value.data(), value.size());
   changed.valueSize = static_cast<std::uint32_t>(value.size());
 }
 
 /// Makes room for `added` bytes where `removed` bytes end, by moving the text of the entries from `behind` on.
 void Fields::resizeText(std::size_t end, std::size_t removed, std::size_t added, std::size_t behind) noexcept {
-  std::memmove(block_.get() + end - removed + added, block_.get() + end, textSize_ - end);
+  std::memmove(block_.data() + end - removed + added, block_.data() + end, textSize_ - end);
   const auto moved = [&](std::uint32_t at) { return static_cast<std::uint32_t>(at - removed + added); };
   textSize_ = moved(textSize_);
   for (std::size_t i = behind; i < count_; ++i) entry(i).at = moved(entry(i).at);
@@ -193,30 +191,29 @@ void Fields::grow(std::size_t text, std::size_t entries) {
   constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max() - alignof(Entry);
   const std::size_t needed = textSize_ + text + (count_ + entries) * sizeof(Entry);
   if (text > most || needed > most) throw std::length_error("the fields of a message take more than 4 GiB");
-  resize(std::max({first, needed, std::min(std::size_t{2} * capacity_, most)}));
+  resize(std::max({first, needed, std::min(std::size_t{2} * block_.size(), most)}));
 }
 
 void Fields::shrinkToFit() {
   const std::size_t needed = textSize_ + count_ * sizeof(Entry);
-  if (needed + alignof(Entry) <= capacity_) resize(needed);
+  if (needed + alignof(Entry) <= block_.size()) resize(needed);
 }
 
 /// Moves what there is to a block of so many bytes, or as many more as its entries are to be aligned.
 void Fields::resize(std::size_t atLeast) {
   const std::size_t capacity = (atLeast + alignof(Entry) - 1) / alignof(Entry) * alignof(Entry);
-  auto block = std::make_unique_for_overwrite<char[]>(capacity);
+  RecycledBlock block(static_cast<std::uint32_t>(capacity));
   if (count_ > 0) {
     const std::size_t kept = count_ * sizeof(Entry);
-    std::memcpy(block.get(), block_.get(), textSize_);
-    std::memcpy(block.get() + capacity - kept, block_.get() + capacity_ - kept, kept);
+    std::memcpy(block.data(), block_.data(), textSize_);
+    std::memcpy(block.data() + capacity - kept, block_.data() + block_.size() - kept, kept);
   }
   block_ = std::move(block);
-  capacity_ = static_cast<std::uint32_t>(capacity);
 }
 
 /// Where room for it was made.
 void Fields::write(std::string_view text) noexcept {
-  if (!text.empty()) std::memcpy(block_.get() + textSize_, text.data(), text.size());
+  if (!text.empty()) std::memcpy(block_.data() + textSize_, text.data(), text.size());
   textSize_ += static_cast<std::uint32_t>(text.size());
 }
 

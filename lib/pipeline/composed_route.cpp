@@ -20,15 +20,18 @@ public:
   RouteHandling(const Controller::Handler& handler, RequestContext& context) : handler_(&handler), context_(&context) {}
   Task<> handle(ExecutionContext& context) override {
     Handled handled = (*handler_)(*context_);
-    if (Response* const response = handled.response()) {
-      context.respond(std::move(*response));
-    } else {
-      Response made = co_await std::move(handled.task());
-      context.respond(std::move(made));
-    }
+    Response* const response = handled.response();
+    if (response == nullptr) return respondWith(context, std::move(handled.task()));
+    context.respond(std::move(*response));
+    return {};
   }
 
 private:
+  static Task<> respondWith(ExecutionContext& context, Task<Response> task) {
+    Response made = co_await std::move(task);
+    context.respond(std::move(made));
+  }
+
   const Controller::Handler* handler_;
   RequestContext* context_;
 };

@@ -79,7 +79,12 @@ Task<> Run::tellResponse() {
 
 Task<> Pipeline::run(ExecutionContext& context, Handling& handling) const {
   context.setMetadata(steps_.metadata);
-  Run run(steps_, context, handling);
+  handling.run_ = Run(steps_, context, handling);
+  if (steps_.filters.empty() && steps_.hooks.empty()) return handling.run_.from(0);
+  return runGuarded(context, handling.run_);
+}
+
+Task<> Pipeline::runGuarded(ExecutionContext& context, Run& run) const {
   std::exception_ptr fault;
   try {
     co_await run.from(0);

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <serinus/base/recycled_memory.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -84,7 +85,7 @@ public:
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
   [[nodiscard]] Field operator[](std::size_t index) const noexcept {
     const Entry& entry = this->entry(index);
-    const char* const at = block_.get() + entry.at;
+    const char* const at = block_.data() + entry.at;
     return {{at, entry.nameSize}, {at + entry.nameSize, entry.valueSize}};
   }
   [[nodiscard]] Iterator begin() const noexcept;
@@ -116,21 +117,20 @@ private:
   void resizeText(std::size_t end, std::size_t removed, std::size_t added, std::size_t behind) noexcept;
 
   [[nodiscard]] const Entry& entry(std::size_t index) const noexcept {
-    return reinterpret_cast<const Entry*>(block_.get() + capacity_)[-1 - static_cast<std::ptrdiff_t>(index)];
+    return reinterpret_cast<const Entry*>(block_.data() + block_.size())[-1 - static_cast<std::ptrdiff_t>(index)];
   }
   [[nodiscard]] Entry& entry(std::size_t index) noexcept {
-    return reinterpret_cast<Entry*>(block_.get() + capacity_)[-1 - static_cast<std::ptrdiff_t>(index)];
+    return reinterpret_cast<Entry*>(block_.data() + block_.size())[-1 - static_cast<std::ptrdiff_t>(index)];
   }
   void reserve(std::size_t text, std::size_t entries) {
-    if (textSize_ + text + (count_ + entries) * sizeof(Entry) > capacity_) grow(text, entries);
+    if (textSize_ + text + (count_ + entries) * sizeof(Entry) > block_.size()) grow(text, entries);
   }
   void grow(std::size_t text, std::size_t entries);
   void resize(std::size_t atLeast);
   void write(std::string_view text) noexcept;
 
-  // Text from the start of one block, in the order of the fields; their entries from its end backwards.
-  std::unique_ptr<char[]> block_;
-  std::uint32_t capacity_ = 0;
+  // Text from its start, in the order of the fields; their entries from its end backwards.
+  RecycledBlock block_;
   std::uint32_t textSize_ = 0;
   std::uint32_t count_ = 0;
 };

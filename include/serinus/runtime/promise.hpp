@@ -1,6 +1,6 @@
 #pragma once
 
-#include <serinus/runtime/frame_allocator.hpp>
+#include <serinus/base/recycled_memory.hpp>
 
 #include <coroutine>
 #include <cstddef>
@@ -80,8 +80,8 @@ struct PromiseBase {
   Loop* loop = nullptr;
   std::exception_ptr exception{};
 
-  static void* operator new(std::size_t size) { return allocateFrame(size); }
-  static void operator delete(void* frame, std::size_t size) noexcept { releaseFrame(frame, size); }
+  static void* operator new(std::size_t size) { return allocateRecycled(size); }
+  static void operator delete(void* frame, std::size_t size) noexcept { releaseRecycled(frame, size); }
 
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
   void unhandled_exception() noexcept { exception = std::current_exception(); }

@@ -1,26 +1,26 @@
-#include <serinus/runtime/frame_allocator.hpp>
+#include <serinus/base/recycled_memory.hpp>
 
 #include <array>
 #include <new>
 #include <utility>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SERINUS_PLAIN_FRAMES 1
+#define SERINUS_PLAIN_MEMORY 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define SERINUS_PLAIN_FRAMES 1
+#define SERINUS_PLAIN_MEMORY 1
 #endif
 #endif
 
-namespace serinus::runtime {
+namespace serinus {
 
-#ifdef SERINUS_PLAIN_FRAMES
+#ifdef SERINUS_PLAIN_MEMORY
 
-void* allocateFrame(std::size_t size) {
+void* allocateRecycled(std::size_t size) {
   return ::operator new(size);
 }
-void releaseFrame(void* frame, std::size_t) noexcept {
-  ::operator delete(frame);
+void releaseRecycled(void* memory, std::size_t) noexcept {
+  ::operator delete(memory);
 }
 
 #else
@@ -29,15 +29,15 @@ namespace {
 
 constexpr std::size_t granularity = 64;
 constexpr std::size_t classCount = 32;
-constexpr unsigned framesPerClass = 256;
+constexpr unsigned blocksPerClass = 256;
 
-struct FreeFrame {
-  FreeFrame* next;
+struct FreeBlock {
+  FreeBlock* next;
 };
 
-class FrameCache {
+class Shelves {
 public:
-  ~FrameCache() {
+  ~Shelves() {
     alive = false;
     for (Shelf& shelf : shelves_) {
       while (shelf.first != nullptr) ::operator delete(std::exchange(shelf.first, shelf.first->next));
@@ -51,45 +51,45 @@ public:
     return std::exchange(shelf.first, shelf.first->next);
   }
 
-  bool keep(void* frame, std::size_t shelfIndex) noexcept {
+  bool keep(void* memory, std::size_t shelfIndex) noexcept {
     Shelf& shelf = shelves_[shelfIndex];
-    if (shelf.count == framesPerClass) return false;
-    shelf.first = ::new (frame) FreeFrame{shelf.first};
+    if (shelf.count == blocksPerClass) return false;
+    shelf.first = ::new (memory) FreeBlock{shelf.first};
     ++shelf.count;
     return true;
   }
 
-  // A frame may outlive the cache of its thread: static objects are destroyed after thread-local ones.
+  // A block may outlive the shelves of its thread: static objects are destroyed after thread-local ones.
   static inline thread_local bool alive = true;
 
 private:
   struct Shelf {
-    FreeFrame* first = nullptr;
+    FreeBlock* first = nullptr;
     unsigned count = 0;
   };
   std::array<Shelf, classCount> shelves_{};
 };
 
-FrameCache& cache() noexcept {
-  static thread_local FrameCache instance;
+Shelves& shelves() noexcept {
+  static thread_local Shelves instance;
   return instance;
 }
 
 }  // namespace
 
-void* allocateFrame(std::size_t size) {
+void* allocateRecycled(std::size_t size) {
   const std::size_t shelf = (size - 1) / granularity;
   if (shelf >= classCount) return ::operator new(size);
-  if (!FrameCache::alive) return ::operator new((shelf + 1) * granularity);
-  return cache().take(shelf);
+  if (!Shelves::alive) return ::operator new((shelf + 1) * granularity);
+  return shelves().take(shelf);
 }
 
-void releaseFrame(void* frame, std::size_t size) noexcept {
+void releaseRecycled(void* memory, std::size_t size) noexcept {
   const std::size_t shelf = (size - 1) / granularity;
-  if (shelf < classCount && FrameCache::alive && cache().keep(frame, shelf)) return;
-  ::operator delete(frame);
+  if (shelf < classCount && Shelves::alive && shelves().keep(memory, shelf)) return;
+  ::operator delete(memory);
 }
 
 #endif
 
-}  // namespace serinus::runtime
+}  // namespace serinus
