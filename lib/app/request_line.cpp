@@ -55,16 +55,16 @@ void appendCommonTime(std::string& out, std::chrono::system_clock::time_point ti
   const std::chrono::year_month_day date(day);
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time - day).count();
   char text[48];
-  std::snprintf(text, sizeof text, "[%02u/%s/%04d:%02d:%02d:%02d +0000]", unsigned(date.day()),
-                http::months[unsigned(date.month()) - 1].data(), int(date.year()), int(seconds / 3600),
-                int(seconds / 60 % 60), int(seconds % 60));
+  static_cast<void>(std::snprintf(text, sizeof text, "[%02u/%s/%04d:%02d:%02d:%02d +0000]", unsigned(date.day()),
+                                  http::months[unsigned(date.month()) - 1].data(), int(date.year()),
+                                  int(seconds / 3600), int(seconds / 60 % 60), int(seconds % 60)));
   out += text;
 }
 
 std::string millisecondsText(Duration duration) {
   char text[32];
   const double milliseconds = std::chrono::duration<double, std::milli>(std::max(duration, Duration::zero())).count();
-  std::snprintf(text, sizeof text, "%.3f", milliseconds);
+  static_cast<void>(std::snprintf(text, sizeof text, "%.3f", milliseconds));
   return text;
 }
 

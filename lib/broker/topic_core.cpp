@@ -26,7 +26,7 @@ std::uint64_t drawEpoch() {
 /// A history's age is no matter of milliseconds, and the exact time costs more than the rest of publishing.
 TimePoint timeWithinMilliseconds() noexcept {
   timespec time{};
-  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  static_cast<void>(::clock_gettime(CLOCK_MONOTONIC_COARSE, &time));
   return TimePoint(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
 }
 

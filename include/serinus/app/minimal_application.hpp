@@ -27,7 +27,7 @@ public:
       : WebSocketGateway(std::move(options)), handler_(std::move(handler)) {}
 
   Task<> onMessage(WsMessage message, WebSocketContext& context) override {
-    return handler_ ? handler_(std::move(message), context) : WebSocketGateway::onMessage(std::move(message), context);
+    return handler_ ? handler_(message, context) : WebSocketGateway::onMessage(message, context);
   }
 
 private:

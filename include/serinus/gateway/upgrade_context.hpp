@@ -41,7 +41,7 @@ public:
 protected:
   UpgradeContext(const Request& request, const routing::Parameters& parameters, const di::ServiceScope& services,
                  Loop& loop, const PeerAddress& peer, std::vector<std::string> offered, std::string subprotocol);
-  ~UpgradeContext() = default;
+  ~UpgradeContext() override = default;
 
 private:
   std::vector<std::string> offered_;

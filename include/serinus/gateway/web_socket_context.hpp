@@ -56,7 +56,7 @@ public:
   /// The same, taking the string over instead of copying it.
   template <std::same_as<std::string> Text>
   Sent sendText(Text&& text, const SendOptions& options = SendOptions()) {
-    return sendOwned(std::move(text), options);
+    return sendOwned(std::forward<Text>(text), options);
   }
   virtual Sent sendBinary(ByteView data, const SendOptions& options) = 0;
   Sent sendBinary(ByteView data) { return sendBinary(data, SendOptions()); }
@@ -182,7 +182,7 @@ public:
   virtual void resumeReading() = 0;
 
 protected:
-  ~WebSocketContext() = default;
+  ~WebSocketContext() override = default;
   [[nodiscard]] virtual TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
                                                   TopicRequest request) = 0;
   virtual bool leaveTopic(const std::shared_ptr<broker::TopicCore>& topic) noexcept = 0;

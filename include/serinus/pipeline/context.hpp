@@ -182,7 +182,7 @@ public:
   [[nodiscard]] const PeerAddress& peer() const noexcept final { return *peer_; }
 
 protected:
-  ~PlacedContext() = default;
+  ~PlacedContext() override = default;
   [[nodiscard]] const di::ServiceScope& services() const noexcept final { return *services_; }
 
 private:

@@ -227,6 +227,7 @@ public:
 
 private:
   static const Route& routeOf(const Route& route) noexcept { return route; }
+  static const Route& routeOf(const Route&&) = delete;
   static Route routeOf(std::string path) { return Route::all(std::move(path)); }
 
   StepList* list_;

@@ -53,14 +53,19 @@ template <class Arguments, class F>
   }
 }
 
+template <class Arguments, class T, class F>
+[[nodiscard]] SseStream streamOf(Topic<T> topic, F& requestOf, SseContext& context) {
+  context.subscribe(topic, topicRequestOf<Arguments>(requestOf, context));
+  co_return;
+}
+
 /// The stream of a topic's events. @tparam Parameters  of what says which ones: a std::tuple
 template <class Parameters, class T, class Request>
 [[nodiscard]] BoundStream bindTopicAs(const Topic<T>& topic, Request requestOf) {
   using Arguments = pipeline::ArgumentList<Parameters>;
   static_assert(Arguments::bodyUse == pipeline::BodyUse::none, "an EventSource sends no body");
-  auto call = [topic, keep = std::move(requestOf)](SseContext& context) mutable -> SseStream {
-    context.subscribe(topic, topicRequestOf<Arguments>(keep, context));
-    co_return;
+  auto call = [topic, keep = std::move(requestOf)](SseContext& context) mutable {
+    return streamOf<Arguments>(topic, keep, context);
   };
   return {std::move(call), Arguments::pathValues};
 }

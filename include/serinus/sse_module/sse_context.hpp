@@ -102,7 +102,7 @@ public:
   [[nodiscard]] virtual bool isIn(std::string_view channel) const noexcept = 0;
 
 protected:
-  ~SseContext() = default;
+  ~SseContext() override = default;
   [[nodiscard]] virtual TopicRecovery followTopic(const std::shared_ptr<broker::TopicCore>& topic,
                                                   TopicRequest request) = 0;
 
