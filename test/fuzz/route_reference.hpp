@@ -95,7 +95,8 @@ private:
     if (close == std::string_view::npos) return false;
     const std::string_view before = part.substr(0, open);
     const std::string_view behind = part.substr(close + 1);
-    if (behind.find_first_of("<>") != std::string_view::npos) return false;
+    if (behind.find_first_of("<>?#") != std::string_view::npos) return false;
+    if (before.find_first_of("?#") != std::string_view::npos) return false;
     const bool isAlone = before.empty() && behind.empty();
     if (isOptional && !isAlone) return false;
     return addParameter({isAlone ? Kind::parameter : Kind::parameterInText, std::string(before), std::string(behind),
@@ -155,13 +156,16 @@ public:
     for (const ReferenceParts& form : pattern.forms()) {
       if (const Route* route = find(method, form)) same.push_back(route->target);
     }
-    if (same.empty()) addWhereFree(method, pattern, target);
+    if (!same.empty()) return same;
+    for (const ReferenceParts& form : pattern.forms()) routes_.push_back({method, form, target});
     return same;
   }
 
   void addWhereFree(std::optional<Method> method, const ReferencePattern& pattern, std::size_t target) {
     for (const ReferenceParts& form : pattern.forms()) {
-      if (find(method, form) == nullptr) routes_.push_back({method, form, target});
+      const bool isServed = find(method, form) != nullptr || find(std::nullopt, form) != nullptr ||
+                            (method == Method::head && find(Method::get, form) != nullptr);
+      if (!isServed) routes_.push_back({method, form, target});
     }
   }
 

@@ -51,7 +51,7 @@ private:
 class CrowdGateway : public WebSocketGateway, public OnClientConnect {
 public:
   explicit CrowdGateway(const Backpressure& rules)
-      : WebSocketGateway({.path = "/crowd", .limits = {.backpressure = rules}}) {}
+      : WebSocketGateway({.path = "/crowd", .limits = {.backpressure = rules, .pingInterval = Duration::zero()}}) {}
   Task<> onClientConnect(WebSocketContext& context) override {
     ids.push_back(context.clientId());
     return {};
