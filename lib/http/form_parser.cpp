@@ -1,6 +1,7 @@
 #include <serinus/http/boundary.hpp>
 #include <serinus/http/form_parser.hpp>
 
+#include "form_fault.hpp"
 #include "part_head.hpp"
 
 #include <algorithm>
@@ -9,14 +10,6 @@
 namespace serinus::http {
 
 namespace {
-
-Fault refused(std::string_view reason) noexcept {
-  return {.status = Status::badRequest, .reason = reason};
-}
-
-Fault tooLarge(std::string_view reason, Excess excess) noexcept {
-  return {Status::payloadTooLarge, reason, excess};
-}
 
 constexpr bool isBlank(char c) noexcept {
   return c == ' ' || c == '\t';
@@ -38,7 +31,7 @@ FormParser::FormParser(std::string_view boundary, const FormLimits& limits)
 FormParser::Step FormParser::parse(std::string_view input) {
   std::size_t consumed = 0;
   while (place_ != Place::fault && consumed < input.size()) {
-    if (totalLeft_ == 0) return refuse(consumed, tooLarge("the form is too large", Excess::formTotal));
+    if (totalLeft_ == 0) return refuse(consumed, tooLargeForm("the form is too large", Excess::formTotal));
     const std::uint64_t size = std::min<std::uint64_t>(totalLeft_, input.size() - consumed);
     const Step step = advance(input.substr(consumed, static_cast<std::size_t>(size)));
     consumed += step.consumed;
@@ -52,7 +45,7 @@ FormParser::Step FormParser::parse(std::string_view input) {
 std::optional<Fault> FormParser::finish() const noexcept {
   if (place_ == Place::fault) return fault_;
   if (place_ == Place::closed || place_ == Place::epilogue) return std::nullopt;
-  return refused("the form ends before its last boundary");
+  return malformedForm("the form ends before its last boundary");
 }
 
 /// Uses bytes up or has an event, or both.
@@ -118,7 +111,7 @@ FormParser::Step FormParser::untilBoundary(std::string_view input) noexcept {
 }
 
 FormParser::Step FormParser::content(std::string_view data, std::size_t consumed) noexcept {
-  const Fault fault = tooLarge("a part is too large", Excess::formPart);
+  const Fault fault = tooLargeForm("a part is too large", Excess::formPart);
   if (partLeft_ == 0) return refuse(0, fault);
   if (data.size() > partLeft_) {
     data = data.substr(0, static_cast<std::size_t>(partLeft_));
@@ -162,11 +155,11 @@ FormParser::Step FormParser::behindBoundary(char c) noexcept {
     default:
       if (c == '\n') return to(Place::epilogue);
   }
-  return refuse(0, refused("a boundary is followed by more than blanks on its line"));
+  return refuse(0, malformedForm("a boundary is followed by more than blanks on its line"));
 }
 
 FormParser::Step FormParser::beginHead() noexcept {
-  if (partsLeft_ == 0) return refuse(1, tooLarge("the form has too many parts", Excess::formParts));
+  if (partsLeft_ == 0) return refuse(1, tooLargeForm("the form has too many parts", Excess::formParts));
   --partsLeft_;
   head_.clear();
   place_ = Place::head;
@@ -178,9 +171,9 @@ FormParser::Step FormParser::readHead(std::string_view input) {
   const std::size_t wanted = lineEnd == std::string_view::npos ? input.size() : lineEnd + 1;
   const std::size_t taken = std::min(wanted, limits_.maxPartHead - head_.size());
   head_ += input.substr(0, taken);
-  if (taken < wanted) return refuse(taken, tooLarge("the head of a part is too large", Excess::formPartHead));
+  if (taken < wanted) return refuse(taken, tooLargeForm("the head of a part is too large", Excess::formPartHead));
   if (head_.ends_with('\n') && !head_.ends_with("\r\n")) {
-    return refuse(taken, refused("a line in the head of a part does not end with CR LF"));
+    return refuse(taken, malformedForm("a line in the head of a part does not end with CR LF"));
   }
   if (head_ == "\r\n" || head_.ends_with("\r\n\r\n")) return beginPart(taken);
   return {taken, NeedMore{}};
