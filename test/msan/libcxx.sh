@@ -2,7 +2,7 @@
 # libcxx.sh DIR : the C++ library and GoogleTest, built so that MemorySanitizer sees what they write.
 #
 # Debian ships neither like that. The C++ library is built from the sources of Debian's own compiler; they are looked for with a
-# list of sources beside the system's, which stays as it is. DIR gets include/, lib/ and gtest.pc.
+# list of sources beside the system's, which stays as it is. DIR gets include/, lib/ and the .pc files of GoogleTest.
 set -euo pipefail
 dir=$(mkdir -p "$1" && cd "$1" && pwd)
 version=19
@@ -36,14 +36,14 @@ fetch_sources() {
 }
 
 gtest=/usr/src/googletest/googletest
-# shellcheck disable=SC2086
-"clang++-$version" -std=c++20 $flags -nostdinc++ -isystem "$dir/include/c++/v1" -I"$gtest" -I"$gtest/include" \
-  -c "$gtest/src/gtest-all.cc" -o "$dir/gtest-all.o"
-# shellcheck disable=SC2086
-"clang++-$version" -std=c++20 $flags -nostdinc++ -isystem "$dir/include/c++/v1" -I"$gtest" -I"$gtest/include" \
-  -c "$gtest/src/gtest_main.cc" -o "$dir/gtest_main.o"
-ar rcs "$dir/lib/libgtest.a" "$dir/gtest-all.o"
-ar rcs "$dir/lib/libgtest_main.a" "$dir/gtest_main.o"
+build_gtest() {  # SOURCE LIBRARY
+  # shellcheck disable=SC2086
+  "clang++-$version" -std=c++20 $flags -nostdinc++ -isystem "$dir/include/c++/v1" -I"$gtest" -I"$gtest/include" \
+    -c "$gtest/src/$1.cc" -o "$dir/$1.o"
+  ar rcs "$dir/lib/$2.a" "$dir/$1.o"
+}
+[[ -f $dir/lib/libgtest.a ]] || build_gtest gtest-all libgtest
+[[ -f $dir/lib/libgtest_main.a ]] || build_gtest gtest_main libgtest_main
 for name in gtest gtest_main; do
   cat >"$dir/$name.pc" <<PC
 Name: $name
