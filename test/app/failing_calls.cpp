@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -55,6 +56,16 @@ Function* next(const char* name) noexcept {
 
 // These stand in front of those of the C library.
 extern "C" {
+
+/// The sanitizers' own, where they are there: it makes each thread known to them.
+int __interceptor_pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*),
+                                 void* argument) __attribute__((weak));
+
+int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*), void* argument) noexcept {
+  static const auto real = __interceptor_pthread_create != nullptr ? &__interceptor_pthread_create
+                                                                   : next<decltype(pthread_create)>("pthread_create");
+  return fails("pthread_create", {EAGAIN}) ? EAGAIN : real(thread, attributes, run, argument);
+}
 
 int accept4(int socket, sockaddr* address, socklen_t* size, int flags) {
   static const auto real = next<decltype(accept4)>("accept4");

@@ -6,7 +6,7 @@
 namespace serinus::test {
 
 /// While it lives, one call of this process to the system fails as the system may let it fail: the one that comes after
-/// `count` others. Counted are the calls that servers make: for sockets, descriptors, epoll sets and files.
+/// `count` others. Counted are the calls that servers make: for sockets, descriptors, epoll sets, files and threads.
 class FailingCall {
 public:
   /// @param choice  which of the errors that the call may have: 0, 1, …; beyond its last, the last

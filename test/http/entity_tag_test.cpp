@@ -8,8 +8,8 @@ namespace serinus {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::nanoseconds;
 using std::chrono::system_clock;
+using ticks = system_clock::duration;
 
 std::optional<EntityTag> parsed(std::string_view text) {
   const http::ExactBlock block(text);
@@ -87,16 +87,16 @@ TEST(TheEntityTagOfBytes, IsStrongAndChangesWithThem) {
 }
 
 TEST(TheEntityTagOfAFile, ChangesWithSizeAndTime) {
-  const system_clock::time_point time{nanoseconds(0x1234'5678'9ABC)};
+  const system_clock::time_point time{ticks(0x1234'5678'9ABC)};
   const system_clock::time_point later = time + std::chrono::hours(1);
   EXPECT_EQ(EntityTag::of(255, time, later).text(), "\"ff-123456789abc\"");
   EXPECT_NE(EntityTag::of(256, time, later), EntityTag::of(255, time, later));
-  EXPECT_NE(EntityTag::of(255, time + nanoseconds(1), later), EntityTag::of(255, time, later));
+  EXPECT_NE(EntityTag::of(255, time + ticks(1), later), EntityTag::of(255, time, later));
   EXPECT_EQ(EntityTag::of(0, system_clock::time_point{}, later).text(), "\"0-0\"");
 }
 
 TEST(TheEntityTagOfAFile, IsWeakUntilTheFileIsASecondOld) {
-  const system_clock::time_point time{nanoseconds(1'000'000'000'000)};
+  const system_clock::time_point time{std::chrono::seconds(1000)};
   EXPECT_TRUE(EntityTag::of(1, time, time).isWeak());
   EXPECT_TRUE(EntityTag::of(1, time, time + milliseconds(999)).isWeak());
   EXPECT_FALSE(EntityTag::of(1, time, time + milliseconds(1000)).isWeak());

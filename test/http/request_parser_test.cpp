@@ -40,7 +40,6 @@ TEST_P(AnAcceptedRequest, EndsExactlyBeforeTheBytesBehindIt) {
   for (std::size_t at = 0; at <= both.size(); ++at) EXPECT_EQ(cutAt(both, at), dialogue) << at;
 }
 
-const std::string host = "Host: a\r\n";
 const std::string chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 const std::string chunkedHead = "POST / 1.1 {Host=a|Transfer-Encoding=chunked} chunked;";
 

@@ -51,6 +51,12 @@ void operator delete[](void* memory, std::size_t) noexcept {
   release(memory);
 }
 
+bool serinus::areAllocationsCounted() noexcept {
+  const std::size_t before = count;
+  ::operator delete(::operator new(1, std::nothrow));
+  return count != before;
+}
+
 std::size_t serinus::allocations() noexcept {
   return count;
 }

@@ -4,6 +4,9 @@
 
 namespace serinus {
 
+/// False in MemorySanitizer, which allocates by operators of its own: nothing below counts there.
+[[nodiscard]] bool areAllocationsCounted() noexcept;
+
 /// How often this thread has asked for memory so far.
 [[nodiscard]] std::size_t allocations() noexcept;
 
