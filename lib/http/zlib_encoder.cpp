@@ -36,7 +36,7 @@ public:
 
 private:
   void run(std::string& out, ByteView piece, int flush) {
-    std::array<char, 16UL * 1024> room;
+    std::array<char, std::size_t{16} * 1024> room;
     // zlib's interface is older than const.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(piece.data()));
     stream_.avail_in = static_cast<uInt>(piece.size());

@@ -122,7 +122,7 @@ void RedisConnection::onTimer() noexcept {
 }
 
 std::optional<RedisFault> RedisConnection::readAll() {
-  std::array<std::byte, 16 * 1024> buffer;
+  std::array<std::byte, std::size_t{16} * 1024> buffer;
   while (true) {
     const Transfer transfer = stream_->read(buffer);
     if (transfer.outcome == Transfer::Outcome::wouldBlock) return std::nullopt;

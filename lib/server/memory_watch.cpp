@@ -29,7 +29,7 @@ std::string_view consequence(OverloadLevel level) noexcept {
 }
 
 std::string mebibytes(std::uint64_t bytes) {
-  return std::to_string(bytes / (1024 * 1024));
+  return std::to_string(bytes / (std::uint64_t{1024} * 1024));
 }
 
 }  // namespace

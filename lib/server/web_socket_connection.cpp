@@ -179,7 +179,7 @@ bool WebSocketConnection::takeFrames() {
   connection_->in().consume(step.consumed);
   if (std::holds_alternative<ws::NeedMore>(step.event)) return deflate_ && step.consumed > 0;
   if (std::holds_alternative<ws::Ended>(step.event)) return false;
-  take(std::move(step.event));
+  take(step.event);
   easeOutput();
   return true;
 }

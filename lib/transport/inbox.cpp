@@ -34,7 +34,7 @@ MutableBytes Inbox::prepareBehind(runtime::BlockPool& pool) {
     const std::size_t larger = std::size_t{capacity_} * 2;
     if (larger > std::numeric_limits<std::uint32_t>::max()) throw std::bad_alloc();
     auto full = moveRest(std::unique_ptr<std::byte[]>(new std::byte[larger]), larger);
-    if (larger == 2 * blockSize) pool.give(std::move(full));
+    if (larger == std::size_t{2} * blockSize) pool.give(std::move(full));
   }
   return {memory_.get() + end_, std::size_t{capacity_} - end_};
 }

@@ -30,6 +30,6 @@ std::unique_ptr<SecureStream> TlsServer::accept(std::unique_ptr<Stream>, runtime
   return nullptr;  // never called: nothing could be loaded
 }
 
-void TlsServer::logFailure(const PeerAddress&, std::string_view) const {}
+void TlsServer::logFailure(const PeerAddress&, std::string_view) const noexcept {}
 
 }  // namespace serinus::transport

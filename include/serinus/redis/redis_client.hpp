@@ -37,9 +37,9 @@ struct RedisOptions {
   Duration retryLongest = std::chrono::seconds(5);
   /// Commands that wait for their reply, on each loop, and bytes of those that are not sent yet.
   std::size_t maxWaiting = 10'000;
-  std::size_t maxUnsent = 16 * 1024 * 1024;
+  std::size_t maxUnsent = std::size_t{16} * 1024 * 1024;
   /// Bytes of one reply.
-  std::size_t maxReply = 16 * 1024 * 1024;
+  std::size_t maxReply = std::size_t{16} * 1024 * 1024;
   /// Told when the connection is lost or refused, and why. May be null.
   std::shared_ptr<Logger> logger = nullptr;
 };

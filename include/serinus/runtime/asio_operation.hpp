@@ -41,7 +41,7 @@ public:
     state.handler = this;
   }
   OperationHandler(OperationHandler&& other) noexcept
-      : state_(std::exchange(other.state_, nullptr)), executor_(other.executor_) {
+      : state_(std::exchange(other.state_, nullptr)), executor_(std::move(other.executor_)) {
     if (state_ != nullptr) state_->handler = this;
   }
   OperationHandler(const OperationHandler&) = delete;
