@@ -215,8 +215,9 @@ bool WebSocketConnection::takesControl() {
   return false;
 }
 
+// Behind our own Close, too: until the client's has come it is owed an answer (RFC 6455, 5.5.2).
 void WebSocketConnection::answerPing(ByteView payload) {
-  if (!takesControl() || state_ == State::closing) return;
+  if (!takesControl()) return;
   write(ws::Opcode::pong, payload, Compress::no);
 }
 

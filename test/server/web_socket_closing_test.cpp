@@ -81,6 +81,17 @@ TEST_F(ClosingTest, IsNoneWhenTheServerClosedFirst) {
   EXPECT_TRUE(peer->sawEnd());
 }
 
+TEST_F(ClosingTest, ByTheServerLeavesThePingsOfTheClientTheirAnswer) {
+  join();
+  connection().close(CloseCode::goingAway, "bye");
+  client->frame(ws::Opcode::ping, "still there");
+  EXPECT_EQ(hear(), (Lines{"close 1001 bye", "pong still there"}));
+  client->close(CloseCode::goingAway, "bye");
+  client->frame(ws::Opcode::ping, "and now");
+  EXPECT_EQ(hear(), Lines());
+  EXPECT_TRUE(peer->sawEnd());
+}
+
 TEST_F(ClosingTest, IsNoneForAClientThatBrokeTheProtocol) {
   join();
   client->frame(ws::Opcode::close, "\x03");
