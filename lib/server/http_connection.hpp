@@ -23,6 +23,8 @@ public:
   ~HttpConnection() override;
 
 private:
+  using Outcome = AnsweredRequest::Outcome;
+
   enum class Phase : unsigned char {
     idle,  // between requests
     head,  // some bytes of a head have come
@@ -80,7 +82,7 @@ private:
   void endAdmission() noexcept;
   void respond(Response&& response);
   void refuse(Response&& response);
-  void note(AnsweredRequest::Outcome outcome, unsigned status, std::optional<std::uint64_t> bytes = std::nullopt);
+  void note(Outcome outcome, unsigned status, std::optional<std::uint64_t> bytes = std::nullopt);
   void beginBody(Response&& response);
   void sendBody();
   void cutBodyOff(std::exception_ptr fault);
