@@ -69,15 +69,31 @@ def query(build_dir, files):
     return set(findings)
 
 
+def in_parts(path, parts):
+    return any(Path(path).is_relative_to(ROOT / part) for part in parts)
+
+
 def in_project(path):
-    return any(Path(path).is_relative_to(ROOT / part) for part in CHECKED + ("include",))
+    return in_parts(path, CHECKED + ("include",))
+
+
+INCLUDED = re.compile(r"^#include<([^>]+\.cpp)>", re.M)  # as meson writes it
+
+
+def sources_of(unit, build_dir):
+    """What is compiled in this translation unit: itself, or, of one that meson has made of several, these."""
+    if not unit.is_relative_to(build_dir):
+        return [unit]
+    return [Path(os.path.normpath(name)) for name in INCLUDED.findall(unit.read_text(encoding="utf-8"))]
 
 
 def translation_units(build_dir):
+    """{translation unit: the project's sources in it}"""
     entries = json.loads((build_dir / "compile_commands.json").read_text(encoding="utf-8"))
     files = {Path(os.path.normpath(Path(e["directory"]) / e["file"])) for e in entries}
-    return sorted(f for f in files if f.suffix == ".cpp" and HERE not in f.parents
-                  and any(f.is_relative_to(ROOT / part) for part in CHECKED))
+    units = {f: sources_of(f, build_dir) for f in sorted(files) if f.suffix == ".cpp" and f.exists()}
+    return {unit: sources for unit, sources in units.items()
+            if sources and all(in_parts(source, CHECKED) and HERE not in source.parents for source in sources)}
 
 
 def says_await(path):
@@ -85,41 +101,41 @@ def says_await(path):
     return AWAITS.search(COMMENT.sub("", path.read_text(encoding="utf-8"))) is not None
 
 
-def headers_of(build_dir):
+def headers_of(units, build_dir):
     """{translation unit: the project's headers that it includes}, as ninja wrote it down when it built them."""
     answer = subprocess.run(["ninja", "-C", str(build_dir), "-t", "deps"], capture_output=True, text=True, check=True)
     included = {}
     for block in answer.stdout.split("\n\n"):
         paths = [Path(os.path.normpath(build_dir / line.strip())) for line in block.splitlines()[1:]]
-        source = next((path for path in paths if path.suffix == ".cpp"), None)
-        if source:
-            included.setdefault(source, set()).update(p for p in paths if p.suffix == ".hpp" and in_project(p))
+        unit = next((path for path in paths if path in units), None)
+        if unit:
+            included.setdefault(unit, set()).update(p for p in paths if p.suffix == ".hpp" and in_project(p))
     return included
 
 
-def worth_reading(files, build_dir):
-    """Those of the files whose own text waits, and for each header that does, one that includes it.
+def worth_reading(units, build_dir):
+    """Those of the units of which a source waits, and for each header that does, one that includes it.
 
     Reading one costs seconds. A form that is wrong stands in one full expression with a co_await or co_yield, so in a
     file that says so."""
-    included = headers_of(build_dir)
-    missing = [f for f in files if f not in included]
+    included = headers_of(units, build_dir)
+    missing = [unit for unit in units if unit not in included]
     if missing:
-        raise QueryFailed(f"not built yet: {', '.join(os.path.relpath(f, ROOT) for f in missing[:5])}")
-    chosen = {f for f in files if says_await(f)}
-    waiting = {h for f in files for h in included[f] if says_await(h)}
+        raise QueryFailed(f"not built yet: {', '.join(os.path.relpath(unit, ROOT) for unit in missing[:5])}")
+    chosen = {unit for unit, sources in units.items() if any(map(says_await, sources))}
+    waiting = {h for unit in units for h in included[unit] if says_await(h)}
     for header in sorted(waiting):
-        if not any(header in included[f] for f in chosen):
-            chosen.add(next(f for f in files if header in included[f]))
+        if not any(header in included[unit] for unit in chosen):
+            chosen.add(next(unit for unit in units if header in included[unit]))
     return sorted(chosen)
 
 
 def check(build_dir):
-    built = translation_units(build_dir)
-    if not built:
+    units = translation_units(build_dir)
+    if not units:
         print("no file to check: is the build directory configured?")
         return 1
-    files = worth_reading(built, build_dir)
+    files = worth_reading(units, build_dir)
     batches = [files[i:i + FILES_AT_ONCE] for i in range(0, len(files), FILES_AT_ONCE)]
     findings = set()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -127,7 +143,8 @@ def check(build_dir):
             findings |= {f for f in found if in_project(f[0])}
     for file, line, advice in sorted(findings):
         print(f"{os.path.relpath(file, ROOT)}:{line}: {advice.replace('-', ' ')}")
-    print(f"coroutine forms: {len(files)} of {len(built)} files wait or yield, {len(findings)} findings")
+    count = sum(map(len, units.values()))
+    print(f"coroutine forms: {len(files)} of {len(units)} units of {count} files wait or yield, {len(findings)} findings")
     return 1 if findings else 0
 
 
