@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <memory>
 #include <string>
@@ -107,7 +108,8 @@ public:
 private:
   Loop loop_;
   di::ServiceScope services_{"Crowd", nullptr};
-  Timeouts timeouts_;
+  // However long all this takes: who takes nothing for a time is not what is asked here.
+  Timeouts timeouts_{.writeGrace = std::chrono::hours(1), .writeStall = std::chrono::hours(1)};
   server::Endpoints endpoints_;
   server::LoopServer server_{loop_, timeouts_};
 };
