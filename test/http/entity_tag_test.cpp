@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::system_clock;
-using ticks = system_clock::duration;
+using Ticks = system_clock::duration;
 
 std::optional<EntityTag> parsed(std::string_view text) {
   const http::ExactBlock block(text);
@@ -87,11 +87,11 @@ TEST(TheEntityTagOfBytes, IsStrongAndChangesWithThem) {
 }
 
 TEST(TheEntityTagOfAFile, ChangesWithSizeAndTime) {
-  const system_clock::time_point time{ticks(0x1234'5678'9ABC)};
+  const system_clock::time_point time{Ticks(0x1234'5678'9ABC)};
   const system_clock::time_point later = time + std::chrono::hours(1);
   EXPECT_EQ(EntityTag::of(255, time, later).text(), "\"ff-123456789abc\"");
   EXPECT_NE(EntityTag::of(256, time, later), EntityTag::of(255, time, later));
-  EXPECT_NE(EntityTag::of(255, time + ticks(1), later), EntityTag::of(255, time, later));
+  EXPECT_NE(EntityTag::of(255, time + Ticks(1), later), EntityTag::of(255, time, later));
   EXPECT_EQ(EntityTag::of(0, system_clock::time_point{}, later).text(), "\"0-0\"");
 }
 

@@ -44,6 +44,7 @@ FINDING = re.compile(r'^(?P<file>[^\s:]+):(?P<line>\d+):(?P<column>\d+): note: "
 
 AWAITS = re.compile(r"\bco_(await|yield)\b")
 COMMENT = re.compile(r"//[^\n]*")
+INCLUDED = re.compile(r"^#include<([^>]+\.cpp)>", re.M)  # as meson writes it in a unit of several sources
 
 
 class QueryFailed(Exception):
@@ -75,9 +76,6 @@ def in_parts(path, parts):
 
 def in_project(path):
     return in_parts(path, CHECKED + ("include",))
-
-
-INCLUDED = re.compile(r"^#include<([^>]+\.cpp)>", re.M)  # as meson writes it
 
 
 def sources_of(unit, build_dir):
@@ -123,8 +121,8 @@ def worth_reading(units, build_dir):
     if missing:
         raise QueryFailed(f"not built yet: {', '.join(os.path.relpath(unit, ROOT) for unit in missing[:5])}")
     chosen = {unit for unit, sources in units.items() if any(map(says_await, sources))}
-    waiting = {h for unit in units for h in included[unit] if says_await(h)}
-    for header in sorted(waiting):
+    headers = set().union(*included.values())
+    for header in sorted(filter(says_await, headers)):
         if not any(header in included[unit] for unit in chosen):
             chosen.add(next(unit for unit in units if header in included[unit]))
     return sorted(chosen)
